@@ -1,0 +1,99 @@
+"""A plug-in and a channel: everything the core will ever ask of one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, Literal, Protocol
+
+from marshmallow import Schema
+
+from core.contract.messages import InboundMessage, OutboundMessage, Sent
+
+if TYPE_CHECKING:
+    from flask import Blueprint
+    from markupsafe import Markup
+
+
+class Stop(Protocol):
+    """Set when the job must end: the worker is stopping, or another worker has its lease."""
+
+    def is_set(self) -> bool: ...
+
+    def wait(self, timeout: float | None = None) -> bool: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """Work done again and again, in one place at a time. `every` is in seconds.
+
+    `run(stop)` may last; it looks at `stop` between steps and returns when it is set.
+    """
+
+    name: str
+    every: float
+    run: Callable[[Stop], None]
+
+
+@dataclass(frozen=True, slots=True)
+class NavItem:
+    """A link in the agents' menu. `endpoint` is a Flask endpoint; `label` a message id."""
+
+    label: str
+    endpoint: str
+    icon: str = "circle"
+
+
+class Options(Schema):
+    """Base of every plug-in's options: an unknown key is an error."""
+
+
+class Plugin:
+    """Something switched on in plugins.toml. One instance for each table there.
+
+    `name` is the instance's permanent name; `options` are validated by `Options` already.
+    """
+
+    Options: type[Schema] = Options
+    migrations: Path | None = None  # the folder of an Alembic history, for plug-ins that own tables
+
+    def __init__(self, name: str, options: Mapping[str, Any]) -> None:
+        self.name = name
+        self.options = options
+
+    def blueprint(self) -> Blueprint | None:
+        """Pages, mounted under /<name>/. None when there are none."""
+        return None
+
+    def jobs(self) -> Iterable[Job]:
+        """Work for the worker's clock."""
+        return ()
+
+    def nav(self) -> Iterable[NavItem]:
+        """Links for the agents' menu."""
+        return ()
+
+    def panel(self, case: Any, agent: Any) -> Markup | None:
+        """A box beside a case that the agent may read in full. None for no box."""
+        return None
+
+
+class Channel(Plugin):
+    """A plug-in that messages come in or go out through."""
+
+    delivers_to: Literal["email", "mobile"] | None = None
+
+    def read(self, raw: bytes) -> InboundMessage:
+        """Makes a message of what `keep` was given. Pure; only the core calls it.
+
+        Raises `Unreadable` for what is no message of this channel.
+        """
+        raise NotImplementedError(f"{type(self).__name__} keeps nothing raw")
+
+    def send(self, outbound: OutboundMessage) -> Sent:
+        """Hands a message to the provider. Called outside any transaction.
+
+        Raises `NotSent` only when it is certain that nothing left, else `SendUncertain`.
+        """
+        raise NotImplementedError(f"{type(self).__name__} delivers nothing")
