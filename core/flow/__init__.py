@@ -1,0 +1,1 @@
+"""The one way in, the one way out, and the clock."""

@@ -1,0 +1,137 @@
+"""Reading and writing: everybody may read; only `transaction()` writes, and only it commits.
+
+Reads go through a deferred session that the database itself keeps from writing. Writes go through a session of
+their own (SQLite: BEGIN IMMEDIATE, so that two writers wait for each other instead of losing updates).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
+from datetime import UTC, datetime
+from typing import Any, cast
+
+from flask import Flask
+from flask_sqlalchemy import SQLAlchemy
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, event, func, literal_column
+from sqlalchemy.engine import Connection
+from sqlalchemy.orm import DeclarativeBase, Session
+from sqlalchemy.sql.elements import ColumnElement
+
+from core.contract.errors import NoTransaction
+
+NAMING = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Base(DeclarativeBase):
+    """The base of every table, the core's and the plug-ins'."""
+
+    metadata = MetaData(naming_convention=NAMING)
+
+
+db = SQLAlchemy(model_class=Base)
+_writing: ContextVar[Session | None] = ContextVar("writing", default=None)
+
+
+class UTCDateTime(TypeDecorator[datetime]):
+    """A moment in UTC. Naive times are refused: they are how hours get lost."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("a time without zone")
+        value = value.astimezone(UTC)
+        return value if dialect.name == "postgresql" else value.replace(tzinfo=None)
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        return None if value is None else value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+@contextmanager
+def transaction() -> Iterator[Session]:
+    """Everything inside is written together or not at all.
+
+    Does not nest. Opens no lock before the first statement, so files are written first. Rows never leave it: pass
+    ids. The reader's snapshot ends with it, so that the page sees what was just written.
+    """
+    if _writing.get() is not None:
+        raise NoTransaction("transactions do not nest")
+    with Session(db.engine.execution_options(writes=True), autoflush=False) as session:
+        token = _writing.set(session)
+        try:
+            yield session
+            session.commit()
+        finally:
+            _writing.reset(token)
+            session.rollback()
+            db.session.rollback()
+
+
+def writing() -> Session:
+    """The session of the transaction we are in. Verbs ask for it and so refuse to run without one."""
+    session = _writing.get()
+    if session is None:
+        raise NoTransaction("this changes something: call it inside `with transaction():`")
+    return session
+
+
+def reading() -> Session:
+    """The session to read with: the transaction's own inside one, else the read-only one."""
+    return _writing.get() or cast(Session, db.session)
+
+
+def table(model: type[Base]) -> Table:
+    """The bare table, for the write path, where the ORM's bookkeeping costs more than the write."""
+    return cast(Table, model.__table__)
+
+
+def database_now() -> ColumnElement[Any]:
+    """The database's clock as epoch seconds, the same for every process; only claims and leases use it."""
+    if db.engine.dialect.name == "postgresql":
+        return func.extract("epoch", func.clock_timestamp())
+    return literal_column("((julianday('now') - 2440587.5) * 86400.0)")
+
+
+def connect(app: Flask) -> None:
+    """Binds the app to its database and sets the rules for each connection."""
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": False})
+    db.init_app(app)
+    with app.app_context():
+        engine = db.engine
+    if engine.dialect.name == "sqlite":
+        _rule_sqlite(engine, synchronous=str(app.config.get("SQLITE_SYNCHRONOUS", "FULL")))
+    else:
+        event.listen(engine, "begin", _begin_postgresql)
+
+
+def _rule_sqlite(engine: Engine, *, synchronous: str) -> None:
+    def on_connect(connection: Any, _: Any) -> None:
+        connection.isolation_level = None  # we say BEGIN ourselves
+        for pragma in ("journal_mode=WAL", f"synchronous={synchronous}", "foreign_keys=ON", "busy_timeout=5000"):
+            connection.execute(f"PRAGMA {pragma}")
+        connection.execute("PRAGMA cache_size=-16000")
+
+    event.listen(engine, "connect", on_connect)
+    event.listen(engine, "begin", _begin_sqlite)
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql(f"PRAGMA query_only={0 if writes else 1}")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _begin_postgresql(connection: Connection) -> None:
+    if not connection.get_execution_options().get("writes", False):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")

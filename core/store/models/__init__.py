@@ -1,0 +1,59 @@
+"""All tables of the core, one family a file."""
+
+from core.store.models.agents import (
+    AgentAuthorisation,
+    AgentRole,
+    AgentRow,
+    AgentSvarsgrupp,
+    Delegation,
+    SecrecyClass,
+)
+from core.store.models.cases import Case, CaseLink, CaseShare, DeadlineRow, NumberSeries, Scope
+from core.store.models.catalogue import CaseType, CaseTypeName, CaseTypeVersion, CaseTypeWord
+from core.store.models.contacts import Contact, ContactAddress
+from core.store.models.events import Audit, Event
+from core.store.models.finding import Counter, SearchRow
+from core.store.models.messages import AttachmentRow, Delivery, Draft, Inbound, Message, Reference
+from core.store.models.organisation import Forvaltning, Namnd, Setting, Svarsgrupp, TextRow, Unit
+from core.store.models.running import Heartbeat, Lease, PluginHealth, PluginState
+
+__all__ = [
+    "AgentAuthorisation",
+    "AgentRole",
+    "AgentRow",
+    "AgentSvarsgrupp",
+    "AttachmentRow",
+    "Audit",
+    "Case",
+    "CaseLink",
+    "CaseShare",
+    "CaseType",
+    "CaseTypeName",
+    "CaseTypeVersion",
+    "CaseTypeWord",
+    "Contact",
+    "ContactAddress",
+    "Counter",
+    "DeadlineRow",
+    "Delegation",
+    "Delivery",
+    "Draft",
+    "Event",
+    "Forvaltning",
+    "Heartbeat",
+    "Inbound",
+    "Lease",
+    "Message",
+    "Namnd",
+    "NumberSeries",
+    "PluginHealth",
+    "PluginState",
+    "Reference",
+    "Scope",
+    "SearchRow",
+    "SecrecyClass",
+    "Setting",
+    "Svarsgrupp",
+    "TextRow",
+    "Unit",
+]

@@ -1,0 +1,140 @@
+"""The case and what belongs to it alone: its scope, number, deadlines, links and shares."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.store.db import Base, UTCDateTime
+
+STATUSES = ("new", "open", "waiting_citizen", "waiting_internal", "closed", "spam", "void", "merged")
+HELD_BY = ("kundtjanst", "forvaltning")
+_OPEN = text("closed_at IS NULL")
+
+
+class Scope(Base):
+    """One combination that decides access. `svarsgrupp_id` 0 = never in the contact centre; `unit_id` 0 = none."""
+
+    __tablename__ = "scopes"
+    __table_args__ = (UniqueConstraint("forvaltning_id", "unit_id", "svarsgrupp_id", "held_by", "secrecy_class_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forvaltning_id: Mapped[int] = mapped_column(ForeignKey("forvaltningar.id"))
+    unit_id: Mapped[int] = mapped_column(default=0)
+    svarsgrupp_id: Mapped[int] = mapped_column(default=0)
+    held_by: Mapped[str] = mapped_column(String(12))
+    secrecy_class_id: Mapped[int] = mapped_column(default=0)
+
+
+class Case(Base):
+    """`closed_at` is empty exactly while the case is open. `activity_at` orders every list.
+
+    `confirmed`: a person has confirmed type, level and owner. `level_set_by` routing|agent id as text.
+    `version` counts changes of the case's own fields; a new message does not change it.
+    """
+
+    __tablename__ = "cases"
+    __table_args__ = (
+        Index("ix_cases_open_scope", "scope_id", "activity_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_cases_open_activity", "activity_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_cases_open_due", "scope_id", "due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_cases_open_agent", "agent_id", "activity_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
+        Index("ix_cases_closed_scope", "scope_id", "closed_at", "id"),
+        Index(None, "contact_id"),
+        Index(None, "snoozed_until"),
+    )
+    id: Mapped[int] = mapped_column(primary_key=True)
+    number: Mapped[str] = mapped_column(String(12), unique=True)
+    subject: Mapped[str] = mapped_column(String(300))
+    channel: Mapped[str] = mapped_column(String(10))
+    plugin: Mapped[str] = mapped_column(String(40), default="")
+    case_type_id: Mapped[int] = mapped_column(ForeignKey("case_types.id"))
+    case_type_version_id: Mapped[int] = mapped_column(ForeignKey("case_type_versions.id"))
+    type_reason: Mapped[str] = mapped_column(String(200), default="")
+    rosa_level: Mapped[int]
+    confirmed: Mapped[bool] = mapped_column(default=False)
+    competence: Mapped[int] = mapped_column(default=2)
+    forvaltning_id: Mapped[int] = mapped_column(ForeignKey("forvaltningar.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    svarsgrupp_id: Mapped[int | None] = mapped_column(ForeignKey("svarsgrupper.id"))
+    held_by: Mapped[str] = mapped_column(String(12), default="kundtjanst")
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    status: Mapped[str] = mapped_column(String(20), default="new")
+    priority: Mapped[str] = mapped_column(String(8), default="normal")
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
+    counterpart: Mapped[str] = mapped_column(String(200), default="")
+    place: Mapped[str] = mapped_column(String(200), default="")
+    language: Mapped[str] = mapped_column(String(12), default="sv")
+    interpreter: Mapped[str] = mapped_column(String(12), default="")
+    received_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    activity_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    snoozed_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    closed_by: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    outcome: Mapped[str] = mapped_column(String(30), default="")
+    reached_level: Mapped[int | None]
+    outcome_detail: Mapped[str] = mapped_column(String(300), default="")
+    first_contact: Mapped[bool] = mapped_column(default=False)
+    minutes: Mapped[float] = mapped_column(default=0)
+    diary_number: Mapped[str] = mapped_column(String(60), default="")
+    other_system: Mapped[str] = mapped_column(String(60), default="")
+    other_number: Mapped[str] = mapped_column(String(60), default="")
+    secrecy_provision: Mapped[str] = mapped_column(String(80), default="")
+    secrecy_marked_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    secrecy_namnd_id: Mapped[int | None] = mapped_column(ForeignKey("namnder.id"))
+    suspect: Mapped[bool] = mapped_column(default=False)
+    unread: Mapped[bool] = mapped_column(default=True)
+    owner_changes: Mapped[int] = mapped_column(default=0)
+    merged_into: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    scope_id: Mapped[int] = mapped_column(ForeignKey("scopes.id"))
+    last_message: Mapped[int] = mapped_column(default=0)
+    version: Mapped[int] = mapped_column(default=1)
+
+
+class NumberSeries(Base):
+    """The last number given in a year (Europe/Stockholm)."""
+
+    __tablename__ = "number_series"
+    year: Mapped[int] = mapped_column(primary_key=True, autoincrement=False)
+    last: Mapped[int]
+
+
+class DeadlineRow(Base):
+    """One promise of a case. `rule` and `skipped` say how `due_at` was counted, as codes."""
+
+    __tablename__ = "deadlines"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    kind: Mapped[str] = mapped_column(String(20))
+    due_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    met_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    rule: Mapped[str] = mapped_column(String(300), default="")
+
+
+class CaseLink(Base):
+    """`kind` sibling (same mail to two units) | possible (may belong to) | related. One row, read both ways."""
+
+    __tablename__ = "case_links"
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    other_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True, index=True)
+    kind: Mapped[str] = mapped_column(String(10))
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+
+
+class CaseShare(Base):
+    """What adds to or takes from the rule for one case and one agent.
+
+    `kind` share (full access), named (a person who may know of a protected identity) or block (jäv, wins always).
+    """
+
+    __tablename__ = "case_shares"
+    __table_args__ = (Index(None, "agent_id", "ended_at"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
+    kind: Mapped[str] = mapped_column(String(8))
+    reason: Mapped[str] = mapped_column(String(200), default="")
+    created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)

@@ -1,0 +1,48 @@
+"""What the running system knows of itself: leases, heartbeats, plug-ins' small state and health."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import String, Text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from core.store.db import Base, UTCDateTime
+
+
+class Lease(Base):
+    """Makes a job run in one place at a time. `until` is the database's epoch seconds."""
+
+    __tablename__ = "leases"
+    name: Mapped[str] = mapped_column(String(80), primary_key=True)
+    owner: Mapped[str] = mapped_column(String(60), default="")
+    until: Mapped[float] = mapped_column(default=0)
+
+
+class Heartbeat(Base):
+    """A worker is well when its row is under 60 s old."""
+
+    __tablename__ = "heartbeats"
+    worker: Mapped[str] = mapped_column(String(60), primary_key=True)
+    at: Mapped[float] = mapped_column(default=0)
+
+
+class PluginState(Base):
+    """A plug-in's small state, such as a mailbox's UIDVALIDITY and UID."""
+
+    __tablename__ = "plugin_states"
+    plugin: Mapped[str] = mapped_column(String(40), primary_key=True)
+    key: Mapped[str] = mapped_column(String(80), primary_key=True)
+    value: Mapped[str] = mapped_column(Text)
+
+
+class PluginHealth(Base):
+    """`state` ok | warning | error, `words` why, `activity_at` when something last came in or went out."""
+
+    __tablename__ = "plugin_health"
+    plugin: Mapped[str] = mapped_column(String(40), primary_key=True)
+    state: Mapped[str] = mapped_column(String(8), default="ok")
+    words: Mapped[str] = mapped_column(String(300), default="")
+    at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    activity_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    first_start: Mapped[datetime | None] = mapped_column(UTCDateTime)
