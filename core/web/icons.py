@@ -1,0 +1,62 @@
+"""Which picture stands for which thing, and the words that always go with it."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from core.contract.messages import ChannelName
+from core.web.language import gettext as _
+
+# Names of symbols in static/icons.svg.
+CHANNEL_ICONS: Mapping[ChannelName, str] = MappingProxyType(
+    {
+        "phone": "phone",
+        "email": "mail",
+        "sms": "message-square-text",
+        "webform": "panel-top",
+        "visit": "user-round",
+        "letter": "text-initial",
+        "fax": "printer",
+        "social": "share-2",
+        "chat": "messages-square",
+        "synpunkt": "message-circle-heart",
+    }
+)
+
+
+def channel_icon(channel: ChannelName) -> str:
+    """The symbol of a channel in static/icons.svg."""
+    return CHANNEL_ICONS[channel]
+
+
+def channel_name(channel: ChannelName) -> str:
+    """The channel's name, as it stands in a row and in a filter: "E-post", "Sms", "Telefon"."""
+    return {
+        "phone": _("Phone"),
+        "email": _("E-mail"),
+        "sms": _("Text message"),
+        "webform": _("Web"),
+        "visit": _("Visit"),
+        "letter": _("Letter"),
+        "fax": _("Fax"),
+        "social": _("Social media"),
+        "chat": _("Chat"),
+        "synpunkt": _("Feedback"),
+    }[channel]
+
+
+def channel_way(channel: ChannelName) -> str:
+    """How a message came, after the sender's name: "med e-post", "via webben", "på telefon"."""
+    return {
+        "phone": _("by phone"),
+        "email": _("by e-mail"),
+        "sms": _("by text message"),
+        "webform": _("on the web"),
+        "visit": _("at a visit"),
+        "letter": _("by letter"),
+        "fax": _("by fax"),
+        "social": _("on social media"),
+        "chat": _("by chat"),
+        "synpunkt": _("on the web"),
+    }[channel]
