@@ -6,7 +6,7 @@ their own (SQLite: BEGIN IMMEDIATE, so that two writers wait for each other inst
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
@@ -15,6 +15,7 @@ from typing import Any, cast
 from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, event, func, literal_column
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.elements import ColumnElement
@@ -35,6 +36,9 @@ class Base(DeclarativeBase):
 
     metadata = MetaData(naming_convention=NAMING)
 
+
+Insert = postgresql.Insert | sqlite.Insert
+_INSERTS: dict[str, Callable[[Table], Insert]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 db = SQLAlchemy(model_class=Base)
 _writing: ContextVar[Session | None] = ContextVar("writing", default=None)
@@ -94,6 +98,11 @@ def reading() -> Session:
 def table(model: type[Base]) -> Table:
     """The bare table, for the write path, where the ORM's bookkeeping costs more than the write."""
     return cast(Table, model.__table__)
+
+
+def upsert(model: type[Base]) -> Insert:
+    """An INSERT that knows ON CONFLICT, in the database's own dialect."""
+    return _INSERTS[db.engine.dialect.name](table(model))
 
 
 def database_now() -> ColumnElement[Any]:

@@ -1,0 +1,39 @@
+"""Every change of a case leaves an event: what, when, who. Ids and codes only; words are made when shown."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from typing import Any
+
+from core.access.agents import Agent
+from core.clock import now
+from core.store.db import table, writing
+from core.store.models import Audit, Event
+
+
+def record(case_id: int, kind: str, by: Agent, data: dict[str, Any] | None = None) -> None:
+    """Writes an event of the case, in the transaction that makes the change."""
+    writing().execute(
+        table(Event)
+        .insert()
+        .values(case_id=case_id, at=now(), kind=kind, agent_id=None if by.system else by.id, data=data or {})
+    )
+
+
+def audit(action: str, by: Agent, case_id: int | None = None, data: dict[str, Any] | None = None) -> None:
+    """Writes a row of the audit log: an opening, a login, a search for a person, an export."""
+    at, agent_id = now(), None if by.system else by.id
+    payload = json.dumps([at.isoformat(), agent_id, action, case_id, data or {}], sort_keys=True)
+    writing().execute(
+        table(Audit)
+        .insert()
+        .values(
+            at=at,
+            agent_id=agent_id,
+            action=action,
+            case_id=case_id,
+            data=data or {},
+            payload=hashlib.sha256(payload.encode()).hexdigest(),
+        )
+    )

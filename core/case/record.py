@@ -1,0 +1,80 @@
+"""The heart of every verb: lock a case one may work with, change its own fields, and book what follows.
+
+`change` is the only place that writes a case's fields. In one step it keeps version, scope, counters, the search's
+scope and the event together, so that no verb can forget one of them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from sqlalchemy import select, update
+
+from core.access.agents import Agent
+from core.access.counters import moved, standing
+from core.access.filters import listed
+from core.access.scopes import scope_id_for
+from core.case.events import record
+from core.case.secrecy import secrecy_class_of
+from core.contract.errors import Conflict, NotFound
+from core.store.db import table, writing
+from core.store.models import Case
+from core.store.search_index import rescope
+
+_SCOPED = frozenset({"forvaltning_id", "unit_id", "svarsgrupp_id", "held_by", "secrecy_class_id"})
+
+
+def lock(case_id: int, by: Agent) -> Case:
+    """The case, locked until the transaction ends. Raises `NotFound` unless `by` has full access to it."""
+    case = writing().scalar(
+        select(Case).where(Case.id == case_id, listed(by)).with_for_update().execution_options(populate_existing=True)
+    )
+    if case is None:
+        raise NotFound
+    return case
+
+
+def change(
+    case: Case, by: Agent, kind: str, *, seen: int | None = None, data: Mapping[str, Any] | None = None, **fields: Any
+) -> None:
+    """Changes fields of a locked case and records event `kind` with `data` (ids and codes only).
+
+    `seen` is the version the agent looked at; raises `Conflict` when the case has changed since. The field
+    `secrecy_class_id` may be given like a column: it lies in the scope.
+    """
+    if seen is not None and seen != case.version:
+        raise Conflict
+    secrecy_class = secrecy_class_of(case)
+    before = standing(case, secrecy_class)
+    new_class = fields.pop("secrecy_class_id", secrecy_class)
+    if _SCOPED & fields.keys() or new_class != secrecy_class:
+        fields["scope_id"] = _scope_after(case, fields, new_class)
+    _write(case, fields)
+    if case.scope_id != before.scope_id:
+        rescope(case.id, before.scope_id, case.scope_id)
+    moved(before, standing(case, new_class))
+    record(case.id, kind, by, dict(data or {}))
+
+
+def _scope_after(case: Case, fields: Mapping[str, Any], secrecy_class_id: int) -> int:
+    def after(name: str) -> Any:
+        return fields.get(name, getattr(case, name))
+
+    return scope_id_for(
+        after("forvaltning_id"), after("unit_id"), after("svarsgrupp_id"), after("held_by"), secrecy_class_id
+    )
+
+
+def _write(case: Case, fields: Mapping[str, Any]) -> None:
+    cases, tx = table(Case), writing()
+    done = tx.execute(
+        update(cases)
+        .where(cases.c.id == case.id, cases.c.version == case.version)
+        .values(**fields, version=case.version + 1)
+    )
+    if done.rowcount != 1:  # type: ignore[attr-defined]
+        raise Conflict
+    tx.refresh(case)
+
+

@@ -1,0 +1,32 @@
+"""Which secrecy class a case is in, and whether open ways may carry what is said in it.
+
+A type "Ja" is secret from the moment it is suggested; a type "Möjlig" is ordinary until somebody marks the case.
+"""
+
+from __future__ import annotations
+
+from sqlalchemy import select
+
+from core.store.db import reading
+from core.store.models import Case, CaseTypeVersion, Contact, Scope
+from core.store.models.agents import ORDINARY
+
+
+def class_of_type(version: CaseTypeVersion) -> int:
+    """The secrecy class that a case of this type starts in."""
+    return version.secrecy_class_id or ORDINARY if version.secrecy == "ja" else ORDINARY
+
+
+def secrecy_class_of(case: Case) -> int:
+    return int(reading().execute(select(Scope.secrecy_class_id).where(Scope.id == case.scope_id)).scalar_one())
+
+
+def only_neutral(case: Case) -> bool:
+    """True when open e-mail and SMS may carry nothing but the neutral text (OSL 8:1, practice 8)."""
+    return secrecy_class_of(case) != ORDINARY or bool(case.secrecy_provision) or _is_protected(case)
+
+
+def _is_protected(case: Case) -> bool:
+    if case.contact_id is None:
+        return False
+    return bool(reading().scalar(select(Contact.protected).where(Contact.id == case.contact_id)))
