@@ -1,0 +1,64 @@
+"""Agents and what they may, as the first version has them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, String, Table, UniqueConstraint
+
+from core.store.migrations.first.metadata import metadata
+
+Table(
+    "agents",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("login", String(80), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("email", String(254), nullable=False),
+    Column("password", String(255), nullable=False),
+    Column("stamp", String(32), nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("active", Boolean, nullable=False),
+    Column("last_seen", DateTime(timezone=True)),
+)
+
+Table(
+    "agent_roles",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False, index=True),
+    Column("role", String(30), nullable=False),
+    Column("forvaltning_id", Integer, ForeignKey("forvaltningar.id")),
+    Column("unit_id", Integer, ForeignKey("units.id")),
+    Column("namnd_id", Integer, ForeignKey("namnder.id")),
+)
+
+Table(
+    "agent_svarsgrupper",
+    metadata,
+    Column("agent_id", Integer, ForeignKey("agents.id"), primary_key=True),
+    Column("svarsgrupp_id", Integer, ForeignKey("svarsgrupper.id"), primary_key=True),
+)
+
+Table(
+    "secrecy_classes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+)
+
+Table(
+    "agent_authorisations",
+    metadata,
+    Column("agent_id", Integer, ForeignKey("agents.id"), primary_key=True),
+    Column("secrecy_class_id", Integer, ForeignKey("secrecy_classes.id"), primary_key=True),
+)
+
+Table(
+    "delegations",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("case_type_id", Integer, ForeignKey("case_types.id"), nullable=False),
+    Column("point", String(60), nullable=False),
+    UniqueConstraint("agent_id", "case_type_id"),
+)

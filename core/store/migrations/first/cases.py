@@ -1,0 +1,156 @@
+"""The case, as the first version has them."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    Boolean,
+    Column,
+    DateTime,
+    Double,
+    ForeignKey,
+    Index,
+    Integer,
+    String,
+    Table,
+    UniqueConstraint,
+    text,
+)
+
+from core.store.migrations.first.metadata import metadata
+
+Table(
+    "scopes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("forvaltning_id", Integer, ForeignKey("forvaltningar.id"), nullable=False),
+    Column("unit_id", Integer, nullable=False),
+    Column("svarsgrupp_id", Integer, nullable=False),
+    Column("held_by", String(12), nullable=False),
+    Column("secrecy_class_id", Integer, nullable=False),
+    UniqueConstraint("forvaltning_id", "unit_id", "svarsgrupp_id", "held_by", "secrecy_class_id"),
+)
+
+Table(
+    "cases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("number", String(12), nullable=False, unique=True),
+    Column("subject", String(300), nullable=False),
+    Column("channel", String(10), nullable=False),
+    Column("plugin", String(40), nullable=False),
+    Column("case_type_id", Integer, ForeignKey("case_types.id"), nullable=False),
+    Column("case_type_version_id", Integer, ForeignKey("case_type_versions.id"), nullable=False),
+    Column("type_reason", String(200), nullable=False),
+    Column("rosa_level", Integer, nullable=False),
+    Column("confirmed", Boolean, nullable=False),
+    Column("competence", Integer, nullable=False),
+    Column("forvaltning_id", Integer, ForeignKey("forvaltningar.id"), nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id")),
+    Column("svarsgrupp_id", Integer, ForeignKey("svarsgrupper.id")),
+    Column("held_by", String(12), nullable=False),
+    Column("agent_id", Integer, ForeignKey("agents.id")),
+    Column("status", String(20), nullable=False),
+    Column("priority", String(8), nullable=False),
+    Column("contact_id", Integer, ForeignKey("contacts.id")),
+    Column("counterpart", String(200), nullable=False),
+    Column("place", String(200), nullable=False),
+    Column("language", String(12), nullable=False),
+    Column("interpreter", String(12), nullable=False),
+    Column("received_at", DateTime(timezone=True), nullable=False),
+    Column("activity_at", DateTime(timezone=True), nullable=False),
+    Column("due_at", DateTime(timezone=True)),
+    Column("snoozed_until", DateTime(timezone=True)),
+    Column("closed_at", DateTime(timezone=True)),
+    Column("closed_by", Integer, ForeignKey("agents.id")),
+    Column("outcome", String(30), nullable=False),
+    Column("reached_level", Integer),
+    Column("outcome_detail", String(300), nullable=False),
+    Column("first_contact", Boolean, nullable=False),
+    Column("minutes", Double, nullable=False),
+    Column("diary_number", String(60), nullable=False),
+    Column("other_system", String(60), nullable=False),
+    Column("other_number", String(60), nullable=False),
+    Column("secrecy_provision", String(80), nullable=False),
+    Column("secrecy_marked_at", DateTime(timezone=True)),
+    Column("secrecy_namnd_id", Integer, ForeignKey("namnder.id")),
+    Column("suspect", Boolean, nullable=False),
+    Column("unread", Boolean, nullable=False),
+    Column("owner_changes", Integer, nullable=False),
+    Column("merged_into", Integer, ForeignKey("cases.id")),
+    Column("scope_id", Integer, ForeignKey("scopes.id"), nullable=False),
+    Column("last_message", Integer, nullable=False),
+    Column("version", Integer, nullable=False),
+    Index("ix_cases_closed_scope", "scope_id", "closed_at", "id"),
+    Index(None, "contact_id"),
+    Index(
+        "ix_cases_open_activity",
+        "activity_at",
+        "id",
+        postgresql_where=text("closed_at IS NULL"),
+        sqlite_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        "ix_cases_open_agent",
+        "agent_id",
+        "activity_at",
+        "id",
+        postgresql_where=text("closed_at IS NULL"),
+        sqlite_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        "ix_cases_open_due",
+        "scope_id",
+        "due_at",
+        postgresql_where=text("closed_at IS NULL"),
+        sqlite_where=text("closed_at IS NULL"),
+    ),
+    Index(
+        "ix_cases_open_scope",
+        "scope_id",
+        "activity_at",
+        "id",
+        postgresql_where=text("closed_at IS NULL"),
+        sqlite_where=text("closed_at IS NULL"),
+    ),
+    Index(None, "snoozed_until"),
+)
+
+Table(
+    "number_series",
+    metadata,
+    Column("year", Integer, primary_key=True, autoincrement=False),
+    Column("last", Integer, nullable=False),
+)
+
+Table(
+    "deadlines",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("kind", String(20), nullable=False),
+    Column("due_at", DateTime(timezone=True), nullable=False),
+    Column("met_at", DateTime(timezone=True)),
+    Column("rule", String(300), nullable=False),
+)
+
+Table(
+    "case_links",
+    metadata,
+    Column("case_id", Integer, ForeignKey("cases.id"), primary_key=True),
+    Column("other_id", Integer, ForeignKey("cases.id"), primary_key=True, index=True),
+    Column("kind", String(10), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+)
+
+Table(
+    "case_shares",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("kind", String(8), nullable=False),
+    Column("reason", String(200), nullable=False),
+    Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+    Index(None, "agent_id", "ended_at"),
+)

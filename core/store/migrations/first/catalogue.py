@@ -1,0 +1,54 @@
+"""The service catalogue, as the first version has them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Boolean, Column, DateTime, Double, ForeignKey, Index, Integer, String, Table, Text
+
+from core.store.migrations.first.metadata import metadata
+
+Table(
+    "case_types",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(10), nullable=False, unique=True),
+)
+
+Table(
+    "case_type_versions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_type_id", Integer, ForeignKey("case_types.id"), nullable=False),
+    Column("valid_from", DateTime(timezone=True), nullable=False),
+    Column("forvaltning_id", Integer, ForeignKey("forvaltningar.id"), nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id")),
+    Column("svarsgrupp_id", Integer, ForeignKey("svarsgrupper.id"), nullable=False),
+    Column("rosa_level", Integer, nullable=False),
+    Column("transferred", String(6), nullable=False),
+    Column("competence", Integer, nullable=False),
+    Column("promise", String(20), nullable=False),
+    Column("secrecy", String(6), nullable=False),
+    Column("secrecy_class_id", Integer, ForeignKey("secrecy_classes.id")),
+    Column("diary", String(20), nullable=False),
+    Column("supervision", Boolean, nullable=False),
+    Column("topic", String(60), nullable=False),
+    Column("ask_for", Text, nullable=False),
+    Column("eservice", String(300), nullable=False),
+    Column("minutes_here", Double, nullable=False),
+    Column("minutes_there", Double, nullable=False),
+    Index(None, "case_type_id", "valid_from"),
+)
+
+Table(
+    "case_type_names",
+    metadata,
+    Column("case_type_id", Integer, ForeignKey("case_types.id"), primary_key=True),
+    Column("language", String(12), primary_key=True),
+    Column("name", String(160), nullable=False),
+)
+
+Table(
+    "case_type_words",
+    metadata,
+    Column("case_type_id", Integer, ForeignKey("case_types.id"), primary_key=True),
+    Column("word", String(80), primary_key=True),
+)

@@ -1,0 +1,58 @@
+"""The municipality, as the first version has them."""
+
+from __future__ import annotations
+
+from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, Text
+
+from core.store.migrations.first.metadata import metadata
+
+Table(
+    "namnder",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(10), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+)
+
+Table(
+    "forvaltningar",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(10), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("short_name", String(60), nullable=False),
+    Column("namnd_id", Integer, ForeignKey("namnder.id"), nullable=False),
+    Column("contact_centre", Boolean, nullable=False),
+)
+
+Table(
+    "units",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("forvaltning_id", Integer, ForeignKey("forvaltningar.id"), nullable=False, index=True),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+)
+
+Table(
+    "svarsgrupper",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("digit", String(2), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+)
+
+Table(
+    "texts",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("language", String(12), primary_key=True),
+    Column("text", Text, nullable=False),
+)
+
+Table(
+    "settings",
+    metadata,
+    Column("key", String(80), primary_key=True),
+    Column("value", JSON, nullable=False),
+)

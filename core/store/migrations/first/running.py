@@ -1,0 +1,41 @@
+"""What the running system knows of itself, as the first version has them."""
+
+from __future__ import annotations
+
+from sqlalchemy import Column, DateTime, Double, String, Table, Text
+
+from core.store.migrations.first.metadata import metadata
+
+Table(
+    "leases",
+    metadata,
+    Column("name", String(80), primary_key=True),
+    Column("owner", String(60), nullable=False),
+    Column("until", Double, nullable=False),
+)
+
+Table(
+    "heartbeats",
+    metadata,
+    Column("worker", String(60), primary_key=True),
+    Column("at", Double, nullable=False),
+)
+
+Table(
+    "plugin_states",
+    metadata,
+    Column("plugin", String(40), primary_key=True),
+    Column("key", String(80), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+Table(
+    "plugin_health",
+    metadata,
+    Column("plugin", String(40), primary_key=True),
+    Column("state", String(8), nullable=False),
+    Column("words", String(300), nullable=False),
+    Column("at", DateTime(timezone=True)),
+    Column("activity_at", DateTime(timezone=True)),
+    Column("first_start", DateTime(timezone=True)),
+)
