@@ -1,0 +1,1 @@
+"""A module that names no class as `plugin`."""
