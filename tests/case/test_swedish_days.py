@@ -35,7 +35,12 @@ KLAMDAGAR = {2026: "01-02 01-05 05-15", 2027: "05-07", 2028: "01-07 05-26 06-05"
 @pytest.mark.parametrize("year", [2026, 2027, 2028])
 @pytest.mark.parametrize(
     ("table", "codes"),
-    [(WEEKDAY_RED, RED_DAYS.keys()), (WEEKDAY_EVES, EVES.keys()), (WEEKDAY_SHORT, SHORT_DAYS.keys()), (KLAMDAGAR, {KLAMDAG})],
+    [
+        (WEEKDAY_RED, RED_DAYS.keys()),
+        (WEEKDAY_EVES, EVES.keys()),
+        (WEEKDAY_SHORT, SHORT_DAYS.keys()),
+        (KLAMDAGAR, {KLAMDAG}),
+    ],
     ids=["red", "eves", "short", "klamdagar"],
 )
 def test_the_check_values_of_2026_to_2028(year, table, codes):
