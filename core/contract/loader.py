@@ -73,11 +73,11 @@ def load(installation: Installation, found: Iterable[str] = ()) -> Plugins:
     """
     tables, problems = read_tables(installation.config)
     sources = Sources(installation.environ, installation.shared)
-    candidates = [_Candidate(name, table, sources) for name, table in tables.get("plugins", {}).items()]
+    file = installation.config.name
+    candidates = [_Candidate(file, name, table, sources) for name, table in tables.get("plugins", {}).items()]
     for candidate in candidates:
         candidate.examine()
-        problems += [f"{installation.config.name}: {line}" for line in candidate.problems]
-        candidate.name_file(installation.config.name)
+        problems += candidate.problems
     if wrong := list(dict.fromkeys([*found, *problems])):
         raise ConfigurationError(wrong)
     return Plugins(candidate.construct() for candidate in candidates)
@@ -87,6 +87,7 @@ def load(installation: Installation, found: Iterable[str] = ()) -> Plugins:
 class _Candidate:
     """One table on its way to an instance: examined first, constructed only when no table has a problem."""
 
+    file: str
     name: str
     table: Any = field(repr=False)
     sources: Sources
@@ -108,9 +109,6 @@ class _Candidate:
         if not self.instance.enabled:
             self.instance.warnings, self.problems = tuple(self.problems), []
 
-    def name_file(self, file: str) -> None:
-        self.instance.warnings = tuple(f"{file}: {line}" for line in self.instance.warnings)
-
     def construct(self) -> Instance:
         """The instance, with its plug-in when it is enabled and nothing in it breaks."""
         if self.instance.enabled and self.instance.state != "failed" and self.plugin_class:
@@ -122,7 +120,7 @@ class _Candidate:
         return self.instance
 
     def _problem(self, words: str) -> None:
-        self.problems.append(one_line(f"[plugins.{self.name}] {words}"))
+        self.problems.append(one_line(f"{self.file}: [plugins.{self.name}] {words}"))
 
     def _check_name(self) -> None:
         if self.name in RESERVED_NAMES:

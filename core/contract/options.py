@@ -45,8 +45,9 @@ def check(schema: Schema, table: Mapping[str, Any], sources: Sources) -> Checked
     walk = _Walk(sources)
     prepared = walk.table(table, fields_of(schema), ())
     values, errors = _load(schema, prepared)
-    lines = [(keys, words) for keys, words in _flat(errors) if not walk.has_problem(keys)]
-    worded = [(keys, _worded(words, keys, schema, table, walk.mask())) for keys, words in lines]
+    unknown = schema.error_messages["unknown"]
+    told = [(keys, words) for keys, words in _flat(errors) if words == unknown or not walk.has_problem(keys)]
+    worded = [(keys, _worded(words, keys, schema, table, walk.mask())) for keys, words in told]
     problems = sorted([*walk.problems.items(), *worded], key=lambda item: [str(key) for key in item[0]])
     return Checked(values, tuple(_shown(keys, words) for keys, words in problems), walk.mask(*leaves(table)))
 
