@@ -43,7 +43,7 @@ class Refused(EnvagError):
     `values` fill the words; they never hold personal data.
     """
 
-    def __init__(self, code: str, **values: str) -> None:
+    def __init__(self, code: str, /, **values: str) -> None:
         super().__init__(code)
         self.code = code
         self.values = values

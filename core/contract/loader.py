@@ -26,7 +26,7 @@ RESERVED_NAMES = frozenset(
         "konto", "loggain", "loggaut", "login", "logout", "metrics", "mina", "ny", "om", "ping", "plugins",
         "public", "robots", "search", "session", "sok", "sprak", "start", "static", "tillganglighet", "utkast",
         "utskrift", "vyer",
-    }
+    }  # fmt: skip
 )
 TABLE_KEYS = ("use", "enabled", "options")
 

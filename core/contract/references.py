@@ -12,6 +12,7 @@ from urllib.parse import quote
 from core.contract.toml_problems import hint, one_line
 
 _FORMS = ({"env"}, {"file"}, {"setting"}, {"setting", "path"})
+SHORT = 4  # characters
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 
 
@@ -29,15 +30,16 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """Takes option values out of a text: `secrets` wherever they stand, `words` where they stand alone."""
+    """Takes option values out of a text: `secrets` wherever they stand, `words` and short secrets where alone."""
 
     secrets: tuple[str, ...] = field(default=(), repr=False)
     words: tuple[str, ...] = field(default=(), repr=False)
 
     def hide(self, text: str) -> str:
-        for form in _longest_first(form for secret in self.secrets for form in _forms(secret)):
+        short = [secret for secret in self.secrets if len(secret) < SHORT]  # "1" must not blank every 1 in a number
+        for form in _longest_first(form for secret in self.secrets if secret not in short for form in _forms(secret)):
             text = text.replace(form, "…")
-        for word in _longest_first(self.words):
+        for word in _longest_first([*short, *self.words]):
             text = re.sub(rf"(?<!\w){re.escape(word)}(?!\w)", "…", text)
         return one_line(text)
 

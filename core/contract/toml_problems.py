@@ -26,7 +26,7 @@ def read_tables(path: Path) -> tuple[dict[str, Any], list[str]]:
 
 
 def hint(word: str, known: Iterable[str]) -> str:
-    """", did you mean 'x'?" for the nearest of the known words, or nothing."""
+    """The words ", did you mean 'x'?" for the nearest of the known words, or nothing."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
     return f", did you mean '{near[0]}'?" if near else ""
 
