@@ -26,8 +26,8 @@ RESERVED_NAMES = frozenset(
         "konto", "loggain", "loggaut", "login", "logout", "metrics", "mina", "ny", "om", "ping", "plugins",
         "public", "robots", "search", "session", "sok", "sprak", "start", "static", "tillganglighet", "utkast",
         "utskrift", "vyer",
-    }  # fmt: skip
-)
+    }
+)  # fmt: skip
 TABLE_KEYS = ("use", "enabled", "options")
 
 _NAME = re.compile(r"[a-z][a-z0-9_-]{0,39}")
