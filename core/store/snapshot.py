@@ -86,7 +86,7 @@ def _run_client(program: str, *arguments: str) -> None:
 
 
 def _without_password(url: URL) -> str:
-    return url.set(drivername="postgresql", password=None).render_as_string()
+    return url._replace(drivername="postgresql", password=None).render_as_string()
 
 
 def _ending() -> str:

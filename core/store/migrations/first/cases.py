@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from sqlalchemy import (
+    JSON,
     Boolean,
     Column,
     DateTime,
@@ -130,7 +131,8 @@ Table(
     Column("kind", String(20), nullable=False),
     Column("due_at", DateTime(timezone=True), nullable=False),
     Column("met_at", DateTime(timezone=True)),
-    Column("rule", String(300), nullable=False),
+    Column("why", JSON, nullable=False),
+    Column("alarm", Boolean, nullable=False),
 )
 
 Table(

@@ -127,6 +127,7 @@ Table(
     ),
     Index(None, "message_ref"),
     Index(None, "plugin", "external_id"),
+    Index(None, "to_value", "at"),
 )
 
 Table(
