@@ -18,7 +18,7 @@ from core.access.scopes import scope_id_for
 from core.case.events import record
 from core.case.secrecy import secrecy_class_of
 from core.contract.errors import Conflict, NotFound
-from core.store.db import table, writing
+from core.store.db import rows_changed, table, writing
 from core.store.models import Case
 from core.store.search_index import rescope
 
@@ -73,7 +73,7 @@ def _write(case: Case, fields: Mapping[str, Any]) -> None:
         .where(cases.c.id == case.id, cases.c.version == case.version)
         .values(**fields, version=case.version + 1)
     )
-    if done.rowcount != 1:  # type: ignore[attr-defined]
+    if rows_changed(done) != 1:
         raise Conflict
     tx.refresh(case)
 

@@ -16,7 +16,7 @@ from flask import Flask
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, event, func, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, CursorResult, Result
 from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.elements import ColumnElement
 
@@ -103,6 +103,11 @@ def table(model: type[Base]) -> Table:
 def upsert(model: type[Base]) -> Insert:
     """An INSERT that knows ON CONFLICT, in the database's own dialect."""
     return _INSERTS[db.engine.dialect.name](table(model))
+
+
+def rows_changed(result: Result[Any]) -> int:
+    """How many rows an UPDATE or DELETE met: a conditional write asks whether it won."""
+    return cast("CursorResult[Any]", result).rowcount
 
 
 def database_now() -> ColumnElement[Any]:

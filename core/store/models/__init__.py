@@ -8,7 +8,7 @@ from core.store.models.agents import (
     Delegation,
     SecrecyClass,
 )
-from core.store.models.cases import Case, CaseLink, CaseShare, DeadlineRow, NumberSeries, Scope
+from core.store.models.cases import Case, CaseLink, CaseShare, DeadlineRow, Decision, NumberSeries, Scope
 from core.store.models.catalogue import CaseType, CaseTypeName, CaseTypeVersion, CaseTypeWord
 from core.store.models.contacts import Contact, ContactAddress
 from core.store.models.events import Audit, Event
@@ -35,6 +35,7 @@ __all__ = [
     "ContactAddress",
     "Counter",
     "DeadlineRow",
+    "Decision",
     "Delegation",
     "Delivery",
     "Draft",

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, UniqueConstraint, text
+from sqlalchemy import JSON, ForeignKey, Index, String, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.db import Base, UTCDateTime
@@ -102,7 +103,7 @@ class NumberSeries(Base):
 
 
 class DeadlineRow(Base):
-    """One promise of a case. `rule` and `skipped` say how `due_at` was counted, as codes."""
+    """One promise of a case. `why` says how `due_at` was counted, as codes for the reader's language."""
 
     __tablename__ = "deadlines"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -110,7 +111,20 @@ class DeadlineRow(Base):
     kind: Mapped[str] = mapped_column(String(20))
     due_at: Mapped[datetime] = mapped_column(UTCDateTime)
     met_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
-    rule: Mapped[str] = mapped_column(String(300), default="")
+    why: Mapped[Any] = mapped_column(JSON, default=dict)
+    alarm: Mapped[bool] = mapped_column(default=False)
+
+
+class Decision(Base):
+    """A decision made with the nämnd's delegation: what is reported to the nämnd (KL 7:5-8, practice 15)."""
+
+    __tablename__ = "decisions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    decided_by: Mapped[str] = mapped_column(String(120))
+    decided_on: Mapped[str] = mapped_column(String(10))
+    delegation_point: Mapped[str] = mapped_column(String(60))
 
 
 class CaseLink(Base):

@@ -116,6 +116,7 @@ class Delivery(Base):
         ),
         Index(None, "message_ref"),
         Index(None, "plugin", "external_id"),
+        Index(None, "to_value", "at"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)

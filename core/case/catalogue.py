@@ -1,0 +1,54 @@
+"""Reads the service catalogue: which version of a type holds at a time, and what it is called."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from sqlalchemy import select
+
+from core.contract.errors import Refused
+from core.store.db import reading
+from core.store.models import CaseType, CaseTypeName, CaseTypeVersion
+from core.store.models.catalogue import UNCLASSIFIED
+
+
+def version_at(code: str, at: datetime) -> CaseTypeVersion:
+    """The version of the type that holds at `at`. Raises `Refused("unknown_type")`."""
+    found = reading().scalar(
+        select(CaseTypeVersion)
+        .join(CaseType, CaseType.id == CaseTypeVersion.case_type_id)
+        .where(CaseType.code == code, CaseTypeVersion.valid_from <= at)
+        .order_by(CaseTypeVersion.valid_from.desc(), CaseTypeVersion.id.desc())
+        .limit(1)
+    )
+    if found is None:
+        raise Refused("unknown_type", code=code)
+    return found
+
+
+def version_by_id(version_id: int) -> CaseTypeVersion:
+    found = reading().get(CaseTypeVersion, version_id)
+    assert found is not None, "a case points at a version that is not there"
+    return found
+
+
+def code_of(case_type_id: int) -> str:
+    return str(reading().scalar(select(CaseType.code).where(CaseType.id == case_type_id)) or "")
+
+
+def is_unclassified(case_type_id: int) -> bool:
+    return code_of(case_type_id) == UNCLASSIFIED
+
+
+def names(language: str) -> dict[int, str]:
+    """Case type id → its name; Swedish where the language has none."""
+    rows = reading().execute(
+        select(CaseTypeName.case_type_id, CaseTypeName.language, CaseTypeName.name).where(
+            CaseTypeName.language.in_(("sv", language))
+        )
+    )
+    found: dict[int, str] = {}
+    for type_id, row_language, name in rows:
+        if row_language == language or type_id not in found:
+            found[type_id] = name
+    return found

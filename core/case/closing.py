@@ -1,0 +1,124 @@
+"""Ending a case with one outcome, and opening it again. The ROSA rules stand here and cannot be switched off."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import exists, func, select
+
+from core.access.agents import Agent
+from core.case.catalogue import is_unclassified, version_by_id
+from core.case.classification import confirming
+from core.case.deadlines import finished, promise
+from core.case.outcomes import OUTCOMES, check_closing, counts_as_solved
+from core.case.record import change, lock
+from core.clock import STOCKHOLM, now
+from core.contract.errors import Refused
+from core.store.db import reading, table, writing
+from core.store.models import Case, Decision, Delegation, Event
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """How a case ends. `fields` holds what the outcome requires: target, other_system, other_number, diary_number.
+
+    `minutes` is the active handling time, None to leave it as it is.
+    """
+
+    outcome: str
+    reached_level: int | None = None
+    fields: dict[str, str] = field(default_factory=dict)
+    minutes: float | None = None
+
+
+def close(case_id: int, closing: Closing, by: Agent, *, seen: int | None = None) -> None:
+    """Closes the case. Confirms the suggestion. Raises `Refused` with the rule that forbids it."""
+    case = lock(case_id, by)
+    here = case.held_by == "kundtjanst"
+    check(case, closing, by)
+    finished(case)
+    if OUTCOMES[closing.outcome].decides:
+        _record_decision(case, closing, by)
+    change(
+        case,
+        by,
+        "closed",
+        seen=seen,
+        data={"outcome": closing.outcome, "level": closing.reached_level or case.rosa_level},
+        **confirming(case) | {"status": "closed", "unread": False},
+        closed_at=now(),
+        closed_by=None if by.system else by.id,
+        outcome=closing.outcome,
+        reached_level=closing.reached_level or case.rosa_level,
+        first_contact=here and _first_contact(case, closing.outcome, by),
+        minutes=case.minutes if closing.minutes is None else closing.minutes,
+        snoozed_until=None,
+        **_details(closing),
+    )
+
+
+def check(case: Case, closing: Closing, by: Agent) -> None:
+    """Raises `Refused` when this agent may not end this case so."""
+    if case.closed_at is not None:
+        raise Refused("already_closed")
+    here = case.held_by == "kundtjanst"
+    if not by.system and not (by.in_contact_centre if here else by.works_in(case.forvaltning_id)):
+        raise Refused("not_with_you")
+    version = version_by_id(case.case_type_version_id)
+    refusal = check_closing(
+        closing.outcome,
+        level=max(closing.reached_level or 1, case.rosa_level),
+        transferred=version.transferred == "ja",
+        confirmed_type=not is_unclassified(case.case_type_id),
+        delegated=not here or has_delegation(by, case.case_type_id),
+        by_contact_centre=here,
+        fields=closing.fields,
+    )
+    if refusal:
+        raise Refused(refusal.code, **refusal.values)
+
+
+def has_delegation(by: Agent, case_type_id: int) -> bool:
+    """Whether the nämnd has delegated the decision on this type to the agent (KL 7:5-8)."""
+    return bool(
+        reading().scalar(
+            select(exists().where(Delegation.agent_id == by.id, Delegation.case_type_id == case_type_id))
+        )
+    )
+
+
+def reopen(case_id: int, by: Agent) -> None:
+    """Opens a closed case again; what it promised is owed again."""
+    case = lock(case_id, by)
+    if case.closed_at is None:
+        return
+    if case.status in ("void", "merged"):
+        raise Refused("cannot_reopen")
+    fields: dict[str, Any] = {"status": "open", "closed_at": None, "first_contact": False, "outcome": ""}
+    change(case, by, "reopened", data={"outcome": case.outcome}, **fields)
+    promise(case, version_by_id(case.case_type_version_id))
+
+
+def _record_decision(case: Case, closing: Closing, by: Agent) -> None:
+    fields = {name: closing.fields[name].strip() for name in ("decided_by", "decided_on", "delegation_point")}
+    writing().execute(table(Decision).insert().values(case_id=case.id, agent_id=None if by.system else by.id, **fields))
+
+
+def _details(closing: Closing) -> dict[str, str]:
+    known = {"diary_number", "other_system", "other_number"}
+    values = {name: value.strip() for name, value in closing.fields.items() if name in known and value.strip()}
+    detail = closing.fields.get("target", "").strip()
+    return values | ({"outcome_detail": detail[:300]} if detail else {})
+
+
+def _first_contact(case: Case, outcome: str, by: Agent) -> bool:
+    """Solved within the first contact: same agent, same day, never handed over or reopened (facts: measures)."""
+    if not counts_as_solved(outcome) or case.owner_changes:
+        return False
+    same_day = case.received_at.astimezone(STOCKHOLM).date() == now().astimezone(STOCKHOLM).date()
+    reopened = reading().scalar(
+        select(func.count()).where(Event.case_id == case.id, Event.kind.in_(("reopened", "reopened_by_message")))
+    )
+    return same_day and not reopened and case.agent_id in (None, by.id)
+

@@ -1,0 +1,114 @@
+"""The deadlines of a case: made by its type's promise, met by what happens; the case's due is the nearest unmet."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from functools import lru_cache
+from json import dumps, loads
+from typing import Any
+
+from sqlalchemy import delete, func, select, update
+
+from core.case.hours import STANDARD_HOURS, Hours
+from core.case.promises import Due, Explanation, deadlines, parse_promise
+from core.case.worktime import Calendar
+from core.clock import now
+from core.store.db import table, writing
+from core.store.models import Case, CaseTypeVersion, DeadlineRow
+from core.store.texts import setting
+
+SPOKEN = ("phone", "visit")  # answered while the person is there
+
+
+def calendar() -> Calendar:
+    """The municipality's calendar; every unit shares it until units have their own."""
+    return _calendar(dumps(setting("hours"), sort_keys=True))
+
+
+@lru_cache(maxsize=8)
+def _calendar(hours: str) -> Calendar:
+    stored = loads(hours)
+    return Calendar(Hours.from_settings(stored) if stored else STANDARD_HOURS)
+
+
+def promise(case: Case, version: CaseTypeVersion) -> None:
+    """Sets the deadlines that the type promises, counted from the day of receipt. Replaces those still unmet."""
+    rows, tx = table(DeadlineRow), writing()
+    tx.execute(delete(rows).where(rows.c.case_id == case.id, rows.c.met_at.is_(None)))
+    met = set(tx.scalars(select(rows.c.kind).where(rows.c.case_id == case.id)))
+    dues = [due for due in dues_of(case, version) if due.kind not in met]
+    if dues:
+        tx.execute(rows.insert(), [_row(case.id, due) for due in dues])
+    refresh_due(case)
+
+
+def dues_of(case: Case, version: CaseTypeVersion) -> tuple[Due, ...]:
+    return deadlines(
+        parse_promise(version.promise), case.received_at, calendar(), written=case.channel not in SPOKEN
+    )
+
+
+def set_deadline(case: Case, due: Due) -> None:
+    """Adds one deadline of its own, such as the day a förvaltning shall have handed back."""
+    writing().execute(table(DeadlineRow).insert().values(**_row(case.id, due)))
+    refresh_due(case)
+
+
+def answered(case: Case) -> None:
+    """A person's answer has left: every promise of a word or an answer is kept."""
+    _meet(case, ("answer", "who_answers", "first_word", "action"))
+
+
+def told_who_answers(case: Case) -> None:
+    """The citizen knows who will answer (practice 23); the answer itself is still owed."""
+    _meet(case, ("who_answers", "first_word", "action"))
+
+
+def acted(case: Case) -> None:
+    """Somebody has done what was urgent: connected, handed over."""
+    _meet(case, ("action",))
+
+
+def handed_back(case: Case) -> None:
+    _meet(case, ("hand_back", "action"))
+
+
+def finished(case: Case) -> None:
+    """The case is closed: nothing is owed."""
+    _meet(case, ())
+
+
+def _meet(case: Case, kinds: Collection[str]) -> None:
+    rows = table(DeadlineRow)
+    which = rows.c.kind.in_(kinds) if kinds else rows.c.kind.is_not(None)
+    unmet = update(rows).where(rows.c.case_id == case.id, rows.c.met_at.is_(None), which)
+    writing().execute(unmet.values(met_at=now()))
+    refresh_due(case)
+
+
+def refresh_due(case: Case) -> None:
+    """The case's own due is the nearest unmet deadline. Not a change that agents conflict over: no new version."""
+    rows, cases, tx = table(DeadlineRow), table(Case), writing()
+    nearest = select(func.min(rows.c.due_at)).where(rows.c.case_id == case.id, rows.c.met_at.is_(None))
+    tx.execute(update(cases).where(cases.c.id == case.id).values(due_at=nearest.scalar_subquery()))
+    tx.refresh(case)
+
+
+def _row(case_id: int, due: Due) -> dict[str, Any]:
+    return {
+        "case_id": case_id,
+        "kind": due.kind,
+        "due_at": due.at,
+        "alarm": due.alarm,
+        "why": explain(due.explanation),
+    }
+
+
+def explain(explanation: Explanation) -> dict[str, Any]:
+    """The explanation as codes that a row can hold."""
+    return {
+        "counted": explanation.counted,
+        "count": explanation.count,
+        "skipped": [[skipped.day.isoformat(), skipped.name] for skipped in explanation.skipped],
+        "moved_from": explanation.moved_from.isoformat() if explanation.moved_from else None,
+    }

@@ -1,0 +1,35 @@
+"""Cases that belong together: related, may belong, same mail to two units. Linked both ways, undone by one key."""
+
+from __future__ import annotations
+
+from sqlalchemy import and_, delete, or_
+
+from core.access.agents import Agent
+from core.case.events import record
+from core.case.record import lock
+from core.case.threads import link
+from core.contract.errors import Refused
+from core.store.db import table, writing
+from core.store.models import CaseLink
+
+
+def link_cases(case_id: int, other_id: int, by: Agent) -> None:
+    """Links two cases that the agent may both see."""
+    if case_id == other_id:
+        raise Refused("same_case")
+    for one in sorted((case_id, other_id)):  # in the order of locks
+        lock(one, by)
+    link(case_id, other_id, "related")
+    record(case_id, "linked", by, {"case": other_id})
+    record(other_id, "linked", by, {"case": case_id})
+
+
+def unlink_cases(case_id: int, other_id: int, by: Agent) -> None:
+    for one in sorted((case_id, other_id)):
+        lock(one, by)
+    links = table(CaseLink)
+    one_way = and_(links.c.case_id == case_id, links.c.other_id == other_id)
+    other_way = and_(links.c.case_id == other_id, links.c.other_id == case_id)
+    writing().execute(delete(links).where(or_(one_way, other_way)))
+    record(case_id, "unlinked", by, {"case": other_id})
+    record(other_id, "unlinked", by, {"case": case_id})

@@ -1,0 +1,109 @@
+"""The thread of a case: files a message with its attachments, references and search row; links cases."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import Any
+
+from core.access.counters import book, standing
+from core.access.stems import stems
+from core.case.secrecy import secrecy_class_of
+from core.clock import now
+from core.contract.messages import Attachment, InboundMessage
+from core.store import blobs
+from core.store.db import table, upsert, writing
+from core.store.models import AttachmentRow, Case, CaseLink, Inbound, Message, Reference
+from core.store.search_index import index
+
+_INDEXED = 100_000  # characters of a text that search can find
+
+
+@dataclass(frozen=True, slots=True)
+class Filed:
+    """A message's files, already durable: (blob, attachment) in the order they came."""
+
+    files: tuple[tuple[str, Attachment], ...] = ()
+
+
+def store_files(message: InboundMessage) -> Filed:
+    """Writes the attachments to the blob folder. Before the transaction's first statement: it may take long."""
+    return Filed(tuple((blobs.put(a.content), a) for a in message.attachments))
+
+
+def add_message(case: Case, row: Inbound, message: InboundMessage, filed: Filed) -> int:
+    """Adds an incoming message to the case's thread and returns its id. Changes no field of the case."""
+    sender = message.sender
+    message_id = insert_message(
+        case_id=case.id,
+        direction="in",
+        channel=message.channel,
+        plugin=row.plugin,
+        sender=sender.value[:320] if sender else "",
+        sender_name=sender.name[:200] if sender else "",
+        recipients=[address.value for address in message.recipients[:50]],
+        subject=message.subject[:998],
+        text=message.text,
+        fresh=message.fresh or message.text,
+        html=message.html,
+        message_ref=message.message_id[:998],
+        automatic=message.automatic or "",
+        unproven=message.unproven,
+        inbound_id=row.id,
+        at=row.received_at,
+    )
+    add_files(message_id, filed)
+    if message.message_id:
+        add_reference(message_id, message.message_id)
+    names = " ".join(a.name for a in message.attachments[:50])
+    make_findable(case, message_id, " ".join((message.subject, message.fresh or message.text, names)))
+    return message_id
+
+
+def insert_message(**values: Any) -> int:
+    """Writes one row of a thread: a message, a receipt or a note."""
+    messages = table(Message)
+    return int(writing().execute(messages.insert().values(**values).returning(messages.c.id)).scalar_one())
+
+
+def add_files(message_id: int, filed: Filed) -> None:
+    rows = [
+        {
+            "message_id": message_id,
+            "blob": blob,
+            "name": file.name[:255],
+            "content_type": file.content_type[:120],
+            "content_id": file.content_id[:255],
+            "size": len(file.content),
+        }
+        for blob, file in filed.files
+    ]
+    if rows:
+        writing().execute(table(AttachmentRow).insert(), rows)
+
+
+def add_reference(message_id: int, value: str) -> None:
+    """Lets a later answer find this message by its id."""
+    writing().execute(table(Reference).insert().values(message_id=message_id, value=reference_key(value)))
+
+
+def reference_key(message_id: str) -> str:
+    """How a Message-ID is stored for comparing: of fixed length, whatever was sent."""
+    return hashlib.sha256(message_id.strip().strip("<>").encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def make_findable(case: Case, message_id: int | None, text: str) -> None:
+    """Adds a text to the search, for those who may see the case."""
+    index(case.id, message_id, " ".join(stems(text[:_INDEXED])), case.scope_id)
+
+
+def touch(case: Case) -> None:
+    """Tells the lists that something about the case is new, without changing the case."""
+    current = standing(case, secrecy_class_of(case))
+    book([(current, current)])
+
+
+def link(case_id: int, other_id: int, kind: str) -> None:
+    """Links two cases once: sibling | possible | related. Read both ways."""
+    statement = upsert(CaseLink).values(case_id=case_id, other_id=other_id, kind=kind, created_at=now())
+    writing().execute(statement.on_conflict_do_nothing())

@@ -1,0 +1,74 @@
+"""The automatic receipt: one for each new case, never to a machine, never more than five to a sender in a day.
+
+It holds the number and the published general promise, and nothing of what the sender wrote (practice 27).
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from sqlalchemy import func, select
+
+from core.access.agents import SYSTEM
+from core.case.events import record
+from core.case.threads import insert_message
+from core.clock import now
+from core.contract.messages import Address, InboundMessage
+from core.contract.registry import instance
+from core.flow.queueing import any_channel_for, queue_delivery, way_of
+from core.store.db import reading
+from core.store.models import Case, Delivery
+from core.store.texts import text
+
+A_DAY = 5  # receipts to one address
+
+
+def acknowledge(case: Case, plugin: str, message: InboundMessage) -> None:
+    """Queues the receipt of a new case, if there is a way and an address for one."""
+    target = _target(plugin, message)
+    if target is None:
+        return
+    via, address = target
+    if _receipts_today(address.value) >= A_DAY:
+        record(case.id, "receipt_withheld", SYSTEM)
+        return
+    body = text(f"receipt_{case.channel}", case.language) or text("receipt", case.language)
+    if not body:
+        return
+    subject = text("receipt_subject", case.language).replace("{number}", case.number)
+    message_id = insert_message(
+        case_id=case.id,
+        direction="out",
+        kind="receipt",
+        channel="sms" if address.kind == "phone" else "email",
+        plugin=via,
+        recipients=[address.value],
+        subject=subject,
+        text=body.replace("{number}", case.number),
+        fresh="",
+        automatic="auto_reply",
+        at=now(),
+    )
+    queue_delivery(case, message_id, via=via, way=way_of(address), to=address, automatic=True)
+
+
+def _target(plugin: str, message: InboundMessage) -> tuple[str, Address] | None:
+    """The instance that took it in answers; a form's receipt leaves through whatever reaches the address."""
+    if message.sender is None or message.channel in ("phone", "visit", "letter", "fax", "social"):
+        return None
+    entry = instance(plugin)
+    wanted = {"email": "email", "phone": "mobile"}.get(message.sender.kind)
+    if entry and entry.plugin and getattr(entry.plugin, "delivers_to", None) == wanted:
+        return plugin, message.sender
+    via = any_channel_for(message.sender)
+    return (via, message.sender) if via else None
+
+
+def _receipts_today(address: str) -> int:
+    since = now() - timedelta(days=1)
+    return int(
+        reading().scalar(
+            select(func.count()).where(Delivery.to_value == address, Delivery.automatic, Delivery.at > since)
+        )
+        or 0
+    )

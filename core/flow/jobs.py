@@ -1,0 +1,116 @@
+"""The clock: APScheduler tells when, leases tell where. Runs in the worker, never in a web process."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+import socket
+import threading
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from apscheduler.executors.pool import ThreadPoolExecutor
+from apscheduler.schedulers.background import BackgroundScheduler
+from flask import Flask
+from sqlalchemy import func, select
+
+from core.case.waiting import due_to_wake, wake
+from core.contract.plugin import Job
+from core.contract.registry import plugins
+from core.flow.leases import run_leased
+from core.flow.outbox import deliver_due
+from core.flow.reading import read_waiting
+from core.store.db import database_now, reading, table, transaction, upsert
+from core.store.models import Heartbeat
+
+log = logging.getLogger("envagin.worker")
+
+WELL_SECONDS = 60
+
+
+def run_worker(app: Flask, stop: threading.Event) -> None:
+    """Works until `stop` is set, then finishes what is under way."""
+    worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    with app.app_context():
+        jobs = _core_jobs(worker) + _plugin_jobs()
+    scheduler = BackgroundScheduler(
+        executors={"default": ThreadPoolExecutor(max(10, len(jobs) + 2))},
+        job_defaults={"coalesce": True, "max_instances": 1, "misfire_grace_time": None},
+        timezone="UTC",
+    )
+    for job, leased in jobs:
+        scheduler.add_job(_runner(app, job, worker, stop, leased), "interval", seconds=job.every, id=job.name)
+    scheduler.start()
+    for scheduled in scheduler.get_jobs():
+        scheduled.modify(next_run_time=datetime.now(UTC))
+    stop.wait()
+    scheduler.shutdown(wait=True)
+
+
+def _core_jobs(worker: str) -> list[tuple[Job, bool]]:
+    """Rows are claimed one by one, so reading and sending need no lease: any number of workers share them."""
+    return [
+        (Job("heartbeat", 10, lambda stop: beat(worker)), False),
+        (Job("read", 0.5, lambda stop: _quietly(read_waiting(worker, stop))), False),
+        (Job("deliver", 0.5, lambda stop: _quietly(deliver_due(worker, stop))), False),
+        (Job("wake", 20, lambda stop: _wake_parked()), True),
+    ]
+
+
+def _plugin_jobs() -> list[tuple[Job, bool]]:
+    found: list[tuple[Job, bool]] = []
+    for entry in plugins().values():
+        if entry.plugin is None:
+            continue
+        try:
+            found += [(Job(f"{entry.name}.{job.name}", job.every, job.run), True) for job in entry.plugin.jobs()]
+        except Exception as error:
+            entry.fail(error)
+    return found
+
+
+def _runner(app: Flask, job: Job, worker: str, stop: threading.Event, leased: bool) -> Callable[[], None]:
+    def in_app(work: Callable[[], object]) -> None:
+        with app.app_context():
+            work()
+
+    def run() -> None:
+        if stop.is_set():
+            return
+        with app.app_context():
+            try:
+                if leased:
+                    run_leased(job.name, worker, stop, job.run, in_app)
+                else:
+                    job.run(stop)
+            except Exception:
+                log.exception("job %s", job.name)
+
+    return run
+
+
+def beat(worker: str) -> None:
+    """Says that this worker lives."""
+    statement = upsert(Heartbeat).values(worker=worker, at=database_now())
+    with transaction() as tx:
+        tx.execute(statement.on_conflict_do_update(index_elements=["worker"], set_={"at": database_now()}))
+        beats = table(Heartbeat)
+        tx.execute(beats.delete().where(beats.c.at < database_now() - 3600))
+
+
+def worker_is_well() -> bool:
+    """Whether any worker's heartbeat is under a minute old."""
+    alive = select(func.count()).where(Heartbeat.at > database_now() - WELL_SECONDS)
+    return bool(reading().scalar(alive))
+
+
+def _wake_parked() -> None:
+    for case_id in due_to_wake():
+        with transaction():
+            wake(case_id)
+
+
+def _quietly(_: int) -> None:
+    return None
+

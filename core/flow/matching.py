@@ -1,0 +1,112 @@
+"""Which open case does a message belong to? Decided here and nowhere else (design: the way in, 5).
+
+A signed token, the id of an earlier message or a number in the subject only point at a case. The message joins it when
+its sender is already a party of it; otherwise it becomes a case of its own that says "may belong to".
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+
+from sqlalchemy import exists, or_, select
+
+from core.case.numbers import number_in
+from core.case.threads import reference_key
+from core.clock import now
+from core.contract.messages import Address, InboundMessage
+from core.flow.tokens import case_of
+from core.store.db import reading
+from core.store.models import Case, ContactAddress, Delivery, Message, Reference
+
+SMS_TALK = timedelta(days=3)
+
+
+@dataclass(frozen=True, slots=True)
+class Match:
+    """`case_id` is the case it joins; `possible` one it points at but may not join."""
+
+    case_id: int | None = None
+    possible: int | None = None
+
+
+def find_case(message: InboundMessage) -> Match:
+    """Looks for the case, nearest evidence first. Writes nothing."""
+    possible: int | None = None
+    for case_id in _candidates(message):
+        current = _not_merged(case_id)
+        if current is None:
+            continue
+        if message.sender and not message.unproven and is_party(current, message.sender):
+            return Match(case_id=current)
+        possible = possible or current
+    return Match(possible=possible)
+
+
+def is_party(case_id: int, address: Address) -> bool:
+    """Whether the case has been written from or to this address, or its contact has it."""
+    written = exists().where(Message.case_id == case_id, Message.sender == address.value)
+    sent_to = exists().where(Delivery.case_id == case_id, Delivery.to_value == address.value)
+    contact = exists().where(
+        Case.id == case_id,
+        Case.contact_id == ContactAddress.contact_id,
+        ContactAddress.kind == address.kind,
+        ContactAddress.value == address.value,
+    )
+    return bool(reading().scalar(select(or_(written, sent_to, contact))))
+
+
+def _candidates(message: InboundMessage) -> list[int]:
+    found = [case_id for address in message.recipients if (case_id := case_of(address.value))]
+    found += _by_references(message.references)
+    if number := number_in(message.subject):
+        found += reading().scalars(select(Case.id).where(Case.number == number))
+    if message.channel == "sms" and message.sender:
+        found += _latest_by_phone(message.sender)
+    return list(dict.fromkeys(found))
+
+
+def _by_references(references: tuple[str, ...]) -> list[int]:
+    keys = [reference_key(value) for value in references[:50]]
+    if not keys:
+        return []
+    rows = reading().execute(
+        select(Reference.value, Message.case_id)
+        .join(Message, Message.id == Reference.message_id)
+        .where(Reference.value.in_(keys))
+    )
+    by_key: dict[str, int] = {}
+    for value, case_id in rows:
+        by_key.setdefault(value, case_id)
+    return [by_key[key] for key in keys if key in by_key]
+
+
+def _latest_by_phone(sender: Address) -> list[int]:
+    """An SMS has no thread: it continues the latest SMS talk with that number, while open or closed since days."""
+    texted = exists().where(Delivery.case_id == Case.id, Delivery.way == "sms", Delivery.to_value == sender.value)
+    return list(
+        reading().scalars(
+            select(Case.id)
+            .join(ContactAddress, ContactAddress.contact_id == Case.contact_id)
+            .where(
+                ContactAddress.kind == "phone",
+                ContactAddress.value == sender.value,
+                or_(Case.channel == "sms", texted),
+                or_(Case.closed_at.is_(None), Case.closed_at > now() - SMS_TALK),
+            )
+            .order_by(Case.activity_at.desc())
+            .limit(1)
+        )
+    )
+
+
+def _not_merged(case_id: int) -> int | None:
+    """The case that the id leads to now, or None for one that is no more."""
+    for _ in range(20):
+        row = reading().execute(select(Case.id, Case.merged_into, Case.status).where(Case.id == case_id)).first()
+        if row is None or row.status in ("void", "spam"):
+            return None
+        if row.merged_into is None:
+            return int(row.id)
+        case_id = row.merged_into
+    return None

@@ -1,0 +1,141 @@
+"""Which way an answer can go, and putting it in the outbox: the request ends there, the worker sends."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass
+from typing import Literal
+
+from flask import current_app
+from sqlalchemy import select
+
+from core.case.threads import add_reference
+from core.clock import now
+from core.contract.instances import Instance
+from core.contract.messages import Address
+from core.contract.plugin import Channel
+from core.contract.registry import plugins
+from core.store.db import database_now, reading, table, writing
+from core.store.models import Case, Contact, ContactAddress, Delivery, Forvaltning, Message, Svarsgrupp
+
+WayName = Literal["email", "sms", "phone", "letter"]
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """One way to answer. `via` is the instance; empty for what a person does (ring up, write a letter)."""
+
+    name: WayName
+    via: str = ""
+    to: Address | None = None
+
+
+def ways(case: Case) -> tuple[Way, ...]:
+    """Every way this case can be answered, the default first. Never empty: somebody can always write a letter."""
+    found: list[Way] = []
+    for address in _addresses(case):
+        wanted = way_of(address)
+        via = _instance_for(case, address)
+        if wanted in ("email", "sms") and via:
+            found.append(Way(wanted, via, address))
+        if address.kind == "phone":
+            found.append(Way("phone", to=address))
+    found.append(Way("letter"))
+    own = {"email": "email", "sms": "sms"}.get(case.channel)
+    return tuple(sorted(dict.fromkeys(found), key=lambda way: way.name != own))
+
+
+def way_of(address: Address) -> WayName:
+    return {"email": "email", "phone": "sms", "postal": "letter"}[address.kind]  # type: ignore[return-value]
+
+
+def any_channel_for(address: Address) -> str:
+    """Any running instance that reaches the address; empty when there is none."""
+    return next((entry.name for entry in plugins().values() if _reaches(entry, address)), "")
+
+
+def queue_delivery(
+    case: Case,
+    message_id: int,
+    *,
+    via: str,
+    way: str,
+    to: Address | None,
+    cc: tuple[str, ...] = (),
+    automatic: bool = False,
+    undo_seconds: int = 0,
+) -> int:
+    """Puts a message in the outbox, or for `via` empty on a person's list. Its Message-ID is fixed here."""
+    ref = f"{secrets.token_hex(12)}@{_domain()}"
+    deliveries = table(Delivery)
+    statement = deliveries.insert().values(
+        case_id=case.id,
+        message_id=message_id,
+        way=way,
+        plugin=via,
+        to_value=to.value if to else "",
+        to_name=to.name if to else "",
+        cc=list(cc),
+        automatic=automatic,
+        message_ref=ref,
+        state="queued" if via else "todo",
+        not_before=database_now() + undo_seconds,
+        at=now(),
+    )
+    delivery_id = int(writing().execute(statement.returning(deliveries.c.id)).scalar_one())
+    if way == "email":
+        messages = table(Message)
+        writing().execute(messages.update().where(messages.c.id == message_id).values(message_ref=ref))
+        add_reference(message_id, ref)
+    return delivery_id
+
+
+def _addresses(case: Case) -> tuple[Address, ...]:
+    """Where the counterpart is reached: who wrote last first, then the contact's other addresses."""
+    session = reading()
+    if case.contact_id is None:
+        return ()
+    if session.scalar(select(Contact.protected).where(Contact.id == case.contact_id)):
+        return ()
+    found: list[Address] = []
+    last = session.execute(
+        select(Message.sender, Message.sender_name)
+        .where(Message.case_id == case.id, Message.direction == "in", Message.sender != "", Message.automatic == "")
+        .order_by(Message.id.desc())
+        .limit(1)
+    ).first()
+    if last:
+        found.append(Address("email" if "@" in last.sender else "phone", last.sender, last.sender_name))
+    rows = session.execute(
+        select(ContactAddress.kind, ContactAddress.value, Contact.name)
+        .join(Contact, Contact.id == ContactAddress.contact_id)
+        .where(ContactAddress.contact_id == case.contact_id)
+        .order_by(ContactAddress.id)
+    )
+    values = {address.value for address in found}
+    found += [Address(row.kind, row.value, row.name) for row in rows if row.value not in values]
+    return tuple(found)
+
+
+def _instance_for(case: Case, address: Address) -> str:
+    """The case's own instance, else the one bound to its svarsgrupp, then to its förvaltning, then any."""
+    digit = reading().scalar(select(Svarsgrupp.digit).where(Svarsgrupp.id == case.svarsgrupp_id))
+    code = reading().scalar(select(Forvaltning.code).where(Forvaltning.id == case.forvaltning_id))
+    reaching = [entry for entry in plugins().values() if _reaches(entry, address)]
+    order = (
+        lambda entry: entry.name == case.plugin,
+        lambda entry: bool(entry.svarsgrupp) and entry.svarsgrupp == digit,
+        lambda entry: bool(entry.forvaltning) and entry.forvaltning == code,
+        lambda entry: not entry.svarsgrupp and not entry.forvaltning,
+        lambda entry: True,
+    )
+    return next((entry.name for fits in order for entry in reaching if fits(entry)), "")
+
+
+def _reaches(entry: Instance, address: Address) -> bool:
+    wanted = {"email": "email", "phone": "mobile"}.get(address.kind)
+    return isinstance(entry.plugin, Channel) and wanted is not None and entry.plugin.delivers_to == wanted
+
+
+def _domain() -> str:
+    return str(current_app.config.get("MAIL_DOMAIN") or "localhost")

@@ -1,0 +1,176 @@
+"""Answering the citizen: the text, the way it goes, ten seconds to regret it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select, update
+
+from core.access.agents import Agent
+from core.case.classification import confirming
+from core.case.deadlines import answered
+from core.case.drafts import save_draft
+from core.case.events import record
+from core.case.record import change, lock
+from core.case.secrecy import only_neutral
+from core.case.threads import Filed, add_files, insert_message, make_findable, touch
+from core.clock import now
+from core.contract.errors import Conflict, NotFound, Refused
+from core.contract.messages import Address, ChannelName
+from core.flow.queueing import Way, WayName, queue_delivery, ways
+from core.store.db import database_now, rows_changed, table, writing
+from core.store.models import Case, Delivery, Message
+from core.store.texts import setting, text
+
+UNDO_SECONDS = 10
+_CHANNEL_OF: dict[WayName, ChannelName] = {"email": "email", "sms": "sms", "phone": "phone", "letter": "letter"}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What to answer and how. `way` None means the default way; `to` overrides the way's address.
+
+    `quote` is the earlier message's text to set below, or empty.
+    """
+
+    text: str
+    way: WayName | None = None
+    to: Address | None = None
+    cc: tuple[str, ...] = ()
+    quote: str = ""
+
+
+def reply(
+    case_id: int, value: Reply, by: Agent, *, seen_message: int | None = None, files: Filed | None = None
+) -> int:
+    """Queues an answer and returns its delivery's id; the request ends here.
+
+    Raises `Conflict` when a newer message came than the agent had seen, `Refused("neutral_only")` when an open way
+    must not carry anything but the neutral text, and `Refused("no_way")` when the way cannot be used.
+    """
+    case = lock(case_id, by)
+    if not value.text.strip():
+        raise Refused("text_missing")
+    if seen_message is not None and _newest_from_outside(case.id) > seen_message:
+        raise Conflict
+    way = _choose(case, value)
+    _check_neutral(case, way, value)
+    message_id = _write(case, way, value, by, files or Filed())
+    delivery_id = queue_delivery(
+        case, message_id, via=way.via, way=way.name, to=way.to, cc=value.cc, undo_seconds=UNDO_SECONDS
+    )
+    data = {"message": message_id, "delivery": delivery_id, "way": way.name}
+    fields = confirming(case) | {"last_message": message_id, "unread": False}
+    change(case, by, "replied", data=data, **fields)
+    return delivery_id
+
+
+def undo(delivery_id: int, by: Agent) -> str:
+    """Takes back an answer that has not left yet; its text becomes the agent's draft again and is returned."""
+    delivery = writing().get(Delivery, delivery_id)
+    if delivery is None:
+        raise NotFound
+    case = lock(delivery.case_id, by)
+    message = writing().get(Message, delivery.message_id)
+    if message is None or message.agent_id != by.id:
+        raise Refused("not_yours")
+    deliveries = table(Delivery)
+    won = writing().execute(
+        update(deliveries)
+        .where(deliveries.c.id == delivery_id, deliveries.c.state == "queued", deliveries.c.not_before > database_now())
+        .values(state="cancelled")
+    )
+    if not rows_changed(won):
+        raise Refused("already_sent")
+    save_draft(case.id, "reply", message.text, by)
+    record(case.id, "reply_undone", by, {"message": message.id})
+    touch(case)
+    return message.text
+
+
+def done_by_hand(delivery_id: int, by: Agent) -> None:
+    """A person has rung up or posted the letter: the task is done and the answer given."""
+    _settle_by_hand(delivery_id, by, ("todo",), "done", "done_by_hand")
+
+
+def settle_unknown(delivery_id: int, by: Agent, *, arrived: bool) -> None:
+    """A person decides what became of an answer that the machine does not know of."""
+    state = "sent" if arrived else "failed"
+    _settle_by_hand(delivery_id, by, ("unknown", "failed"), state, f"settled_{state}")
+
+
+def send_again(delivery_id: int, by: Agent) -> None:
+    """Puts a failed or unknown answer back in the outbox, because a person says so."""
+    _settle_by_hand(delivery_id, by, ("unknown", "failed"), "queued", "sent_again")
+
+
+def neutral_text(case: Case) -> str:
+    """What open ways may carry of a secret case: that we have answered, and whom to ring (practice 8)."""
+    body = text("neutral", case.language, "Vi har svarat. Ring oss.")
+    return body.replace("{number}", case.number).replace("{phone}", str(setting("phone", "")))
+
+
+def _settle_by_hand(delivery_id: int, by: Agent, states: tuple[str, ...], state: str, kind: str) -> None:
+    delivery = writing().get(Delivery, delivery_id)
+    if delivery is None:
+        raise NotFound
+    case = lock(delivery.case_id, by)
+    deliveries = table(Delivery)
+    values = {"state": state, "reason": ""} if state != "failed" else {"state": state}
+    won = writing().execute(
+        update(deliveries).where(deliveries.c.id == delivery_id, deliveries.c.state.in_(states)).values(**values)
+    )
+    if not rows_changed(won):
+        raise Refused("already_settled")
+    record(case.id, kind, by, {"delivery": delivery_id})
+    if state in ("sent", "done"):
+        answered(case)
+    touch(case)
+
+
+def _choose(case: Case, value: Reply) -> Way:
+    possible = ways(case)
+    way = next((w for w in possible if value.way in (None, w.name) and value.to in (None, w.to)), None)
+    if way is None and value.to is not None and value.way is not None:
+        way = next((Way(w.name, w.via, value.to) for w in possible if w.name == value.way), None)
+    if way is None:
+        raise Refused("no_way")
+    return way
+
+
+def _check_neutral(case: Case, way: Way, value: Reply) -> None:
+    open_way = way.name in ("email", "sms")
+    neutral = value.text.strip() == neutral_text(case).strip() and not value.quote
+    if open_way and not neutral and only_neutral(case):
+        raise Refused("neutral_only")
+
+
+def _newest_from_outside(case_id: int) -> int:
+    newest = select(func.max(Message.id)).where(Message.case_id == case_id, Message.direction == "in")
+    return int(writing().scalar(newest) or 0)
+
+
+def _write(case: Case, way: Way, value: Reply, by: Agent, files: Filed) -> int:
+    whole = value.text.strip() + (f"\n\n{value.quote}" if value.quote else "")
+    message_id = insert_message(
+        case_id=case.id,
+        direction="out",
+        channel=_CHANNEL_OF[way.name],
+        plugin=way.via,
+        agent_id=by.id,
+        recipients=[way.to.value, *value.cc] if way.to else [],
+        subject=_subject(case),
+        text=whole,
+        fresh=value.text.strip(),
+        at=now(),
+    )
+    add_files(message_id, files)
+    make_findable(case, message_id, value.text)
+    return message_id
+
+
+def _subject(case: Case) -> str:
+    """The subject that keeps the thread; a neutral one where the matter is secret."""
+    if only_neutral(case):
+        return text("neutral_subject", case.language, "Svar").replace("{number}", case.number)
+    return case.subject if case.subject.lower().startswith(("sv:", "re:")) else f"Sv: {case.subject}"

@@ -1,0 +1,147 @@
+"""Suggests type, level, owner and svarsgrupp for a new message, always with a reason. A person confirms.
+
+In order: the type somebody chose, the form's topic as a frame, then everyday words of the catalogue. What nothing
+matches becomes *Ej klassat* in the group of the phone menu or topic; words of care or illness send it to "Sortering".
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from core.access.stems import stems
+from core.case.catalogue import version_at
+from core.contract.messages import InboundMessage
+from core.store.db import db, reading
+from core.store.models import CaseType, CaseTypeVersion, CaseTypeWord, Svarsgrupp
+from core.store.models.catalogue import UNCLASSIFIED
+from core.store.texts import setting
+
+_READ_AT_MOST = 20_000  # characters: what a matter is about stands at its beginning
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """`reason` is a code with its value: word:lampan | topic:gator | menu:4 | chosen | "" when nothing matched."""
+
+    version: CaseTypeVersion
+    svarsgrupp_id: int
+    reason: str = ""
+    sortering: bool = False
+
+
+def suggest(message: InboundMessage, at: datetime, svarsgrupp: str | None = None) -> Suggestion:
+    """The suggestion for a message that reached us `at`; `svarsgrupp` is its instance's own group, if it has one."""
+    chosen = message.hints.get("case_type")
+    if chosen:
+        version = version_at(chosen, at)
+        return Suggestion(version, version.svarsgrupp_id, "chosen")
+    words = _words_of(message)
+    code, word = _best(words, _frame(message, at))
+    if code:
+        version = version_at(code, at)
+        return Suggestion(version, version.svarsgrupp_id, f"word:{word}")
+    version = version_at(UNCLASSIFIED, at)
+    sensitive = bool(_care_words() & words.keys())
+    return Suggestion(version, *_group(message, version, svarsgrupp), sortering=sensitive)
+
+
+def _group(message: InboundMessage, version: CaseTypeVersion, svarsgrupp: str | None) -> tuple[int, str]:
+    menu = message.hints.get("menu_choice", "")
+    topic = message.hints.get("topic", "")
+    for digit, reason in ((menu, f"menu:{menu}"), (_group_of_topic(topic), f"topic:{topic}"), (svarsgrupp or "", "")):
+        found = reading().scalar(select(Svarsgrupp.id).where(Svarsgrupp.digit == digit)) if digit else None
+        if found:
+            return int(found), reason
+    return version.svarsgrupp_id, ""
+
+
+def _group_of_topic(topic: str) -> str:
+    """The svarsgrupp that most types of the topic belong to."""
+    if not topic:
+        return ""
+    return str(
+        reading().scalar(
+            select(Svarsgrupp.digit)
+            .join(CaseTypeVersion, CaseTypeVersion.svarsgrupp_id == Svarsgrupp.id)
+            .where(CaseTypeVersion.topic == topic)
+            .group_by(Svarsgrupp.digit)
+            .order_by(func.count().desc(), Svarsgrupp.digit)
+            .limit(1)
+        )
+        or ""
+    )
+
+
+def _words_of(message: InboundMessage) -> dict[str, int]:
+    """Stem → weight: a word in the subject counts double."""
+    weights: dict[str, int] = defaultdict(int)
+    for stem in set(stems((message.fresh or message.text)[:_READ_AT_MOST])):
+        weights[stem] += 1
+    for stem in set(stems(message.subject)):
+        weights[stem] += 2
+    return weights
+
+
+def _best(words: Mapping[str, int], allowed: frozenset[str] | None) -> tuple[str, str]:
+    """The type whose everyday words weigh most in the text, with the longest of those words."""
+    score: dict[str, float] = defaultdict(float)
+    longest: dict[str, str] = defaultdict(str)
+    for phrase, word, codes in _dictionary():
+        if not phrase <= words.keys():
+            continue
+        weight = len(word) * min(words[stem] for stem in phrase) / len(codes)
+        for code in codes:
+            if allowed is None or code in allowed:
+                score[code] += weight
+                longest[code] = max(longest[code], word, key=len)
+    if not score:
+        return "", ""
+    code = max(sorted(score), key=lambda c: score[c])
+    return code, longest[code]
+
+
+def _frame(message: InboundMessage, at: datetime) -> frozenset[str] | None:
+    """The types that the form's topic leaves, or None when anything may be meant."""
+    topic = message.hints.get("topic", "")
+    if not topic:
+        return None
+    rows = reading().scalars(
+        select(CaseType.code)
+        .join(CaseTypeVersion, CaseTypeVersion.case_type_id == CaseType.id)
+        .where(CaseTypeVersion.topic == topic, CaseTypeVersion.valid_from <= at)
+    )
+    return frozenset(rows) or None
+
+
+_Entry = tuple[frozenset[str], str, tuple[str, ...]]
+_known: dict[str, tuple[tuple[int, int], tuple[_Entry, ...]]] = {}
+
+
+def _dictionary() -> tuple[_Entry, ...]:
+    """Every everyday word as (its stems, the word, the types it stands for); read again when words were added."""
+    url = str(db.engine.url)
+    mark = reading().execute(select(func.count(), func.coalesce(func.sum(func.length(CaseTypeWord.word)), 0))).one()
+    known = _known.get(url)
+    if known is None or known[0] != tuple(mark):
+        known = (mark[0], mark[1]), _read_dictionary()
+        _known[url] = known
+    return known[1]
+
+
+def _read_dictionary() -> tuple[_Entry, ...]:
+    rows = reading().execute(
+        select(CaseTypeWord.word, CaseType.code).join(CaseType, CaseType.id == CaseTypeWord.case_type_id)
+    )
+    codes: dict[str, list[str]] = defaultdict(list)
+    for word, code in rows:
+        codes[word].append(code)
+    return tuple((frozenset(stems(word)), word, tuple(sorted(found))) for word, found in sorted(codes.items()))
+
+
+def _care_words() -> frozenset[str]:
+    return frozenset(stem for word in setting("care_words", ()) for stem in stems(word))
