@@ -64,38 +64,6 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
-    """A form that keeps what was typed. `errors` are shown on top too, each leading to its field.
-
-    `lead` one or two sentences before the first question; `hidden` posted along (the public pages' signed token, a
-    case's version); `csrf` False only on public pages, which carry their own token; `cancel_href` is the way back.
-    `problem` is an error of the whole form (a refusal: what the rule says and what to do).
-    """
-
-    title: str
-    action: str
-    fields: tuple[Field, ...]
-    buttons: tuple[Button, ...]
-    lead: str = ""
-    problem: str = ""
-    notices: tuple[Notice, ...] = ()
-    hidden: tuple[tuple[str, str], ...] = ()
-    cancel_href: str = ""
-    csrf: bool = True
-    draft_href: str = ""
-
-    @property
-    def errors(self) -> tuple[Field, ...]:
-        """The fields that need another answer, in order."""
-        return tuple(field for field in self.fields if field.error)
-
-    @property
-    def has_files(self) -> bool:
-        """Whether the form must be sent as multipart."""
-        return any(field.kind == "file" for field in self.fields)
-
-
-@dataclass(frozen=True, slots=True)
 class TypeSuggestion:
     """A case type in the quick form's list or at classifying: `code` is posted as `case_type`.
 
@@ -111,6 +79,42 @@ class TypeSuggestion:
     why: str = ""
     key: str = ""
     notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """A form that keeps what was typed. `errors` are shown on top too, each leading to its field.
+
+    `lead` one or two sentences before the first question; `hidden` posted along (the public pages' signed token, a
+    case's version); `csrf` False only on public pages, which carry their own token; `cancel_href` is the way back.
+    `problem` is an error of the whole form (a refusal: what the rule says and what to do).
+    `types_href` makes it ask for a case type (posted as `case_type`) first: `types` found for the word `q`.
+    """
+
+    title: str
+    action: str
+    fields: tuple[Field, ...]
+    buttons: tuple[Button, ...]
+    lead: str = ""
+    problem: str = ""
+    notices: tuple[Notice, ...] = ()
+    hidden: tuple[tuple[str, str], ...] = ()
+    cancel_href: str = ""
+    csrf: bool = True
+    draft_href: str = ""
+    types: tuple[TypeSuggestion, ...] = ()
+    types_href: str = ""
+    q: str = ""
+
+    @property
+    def errors(self) -> tuple[Field, ...]:
+        """The fields that need another answer, in order."""
+        return tuple(field for field in self.fields if field.error)
+
+    @property
+    def has_files(self) -> bool:
+        """Whether the form must be sent as multipart."""
+        return any(field.kind == "file" for field in self.fields)
 
 
 @dataclass(frozen=True, slots=True)

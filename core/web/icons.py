@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from flask import Flask
+
 from core.contract.messages import ChannelName
 from core.web.language import gettext as _
 
@@ -60,3 +62,8 @@ def channel_way(channel: ChannelName) -> str:
         "chat": _("by chat"),
         "synpunkt": _("on the web"),
     }[channel]
+
+
+def dress(app: Flask) -> None:
+    """Gives the templates of the app the channels' icons and names."""
+    app.jinja_env.globals.update(channel_icon=channel_icon, channel_name=channel_name, channel_way=channel_way)

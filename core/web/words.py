@@ -15,7 +15,7 @@ from babel.numbers import format_decimal
 from flask_babel import get_locale
 
 from core.web.language import gettext, ngettext
-from core.web.rows import Due, Moment
+from core.web.rows import Due, DueState, Moment
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 MOST_SHOWN = 999  # a counter above this is "999+"
@@ -34,7 +34,7 @@ def due(at: datetime, now: datetime, why: str = "") -> Due:
     there, here = local(at), local(now)
     if there < here:
         return Due(gettext("late since %(when)s", when=_late_since(there, here)), "late", at.isoformat(), why)
-    state = "soon" if there.date() == here.date() else "ok"
+    state: DueState = "soon" if there.date() == here.date() else "ok"
     words = gettext("%(day)s %(time)s", day=_coming_day(there.date(), here.date()), time=clock(at))
     return Due(words, state, at.isoformat(), why)
 
