@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
-from typing import Literal, cast, get_args
+from typing import Literal
 
 from core.case.worktime import Calendar, local_date
 from core.contract.errors import ConfigurationError
@@ -30,11 +30,6 @@ Counted = Literal["closing_time", "working_minutes", "opening_days", "months"]
 URGENT_MINUTES = 30
 WRITTEN_AT_ONCE_DAYS = 2
 FIRST_WORD_DAYS = 10
-RULE_LENGTH = 300
-
-_MOVED = "moved"
-_SKIPPED = re.compile(r" (\d{4}-\d\d-\d\d)=(\w+)")
-_RULE = re.compile(rf"({'|'.join(get_args(Counted))}) (\d+)((?:{_SKIPPED.pattern})*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,29 +61,6 @@ class Explanation:
     count: int = 0
     skipped: tuple[Skipped, ...] = ()
     moved_from: date | None = None
-
-    def to_rule(self) -> str:
-        """As one line for the deadline's row, codes only: "opening_days 10 2026-05-14=kristi_himmelsfardsdag".
-
-        At most `RULE_LENGTH` characters: of a very long row of shut days the last ones are left out.
-        """
-        rule = f"{self.counted} {self.count}"
-        moved = [Skipped(self.moved_from, _MOVED)] if self.moved_from else []
-        for one in (*moved, *self.skipped):
-            longer = f"{rule} {one.day}={one.name}"
-            rule = longer if len(longer) <= RULE_LENGTH else rule
-        return rule
-
-    @classmethod
-    def from_rule(cls, rule: str) -> Explanation | None:
-        """Reads what `to_rule` wrote; None for an empty or foreign line, such as a date set by hand."""
-        found = _RULE.fullmatch(rule)
-        if found is None:
-            return None
-        days = [(date.fromisoformat(day), name) for day, name in _SKIPPED.findall(found[3])]
-        moved = next((day for day, name in days if name == _MOVED), None)
-        skipped = tuple(Skipped(day, name) for day, name in days if name != _MOVED)
-        return cls(cast(Counted, found[1]), int(found[2]), skipped, moved)
 
 
 @dataclass(frozen=True, slots=True)

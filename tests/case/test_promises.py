@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from core.case.promises import RULE_LENGTH, Explanation, Promise, Skipped, deadlines, parse_promise
+from core.case.promises import Explanation, Promise, Skipped, deadlines, parse_promise
 from core.case.worktime import OWN_CLOSED_DAY, STANDARD_HOURS, STOCKHOLM, Calendar, Hours
 from core.contract.errors import ConfigurationError
 
@@ -143,30 +143,6 @@ def test_a_moved_month_tells_which_date_it_was_moved_from():
     (kept,) = deadlines(parse_promise("1 mån"), at("2026-03-10 09:00"), OPEN, written=True)
     assert moved.explanation == Explanation("months", 1, moved_from=date(2026, 4, 3))
     assert kept.explanation.moved_from is None
-
-
-@pytest.mark.parametrize("code", CATALOGUE)
-@pytest.mark.parametrize("received", ["2026-03-03 09:00", "2026-05-08 10:00", "2026-12-16 22:00"])
-def test_an_explanation_survives_the_row_of_its_deadline(code, received):
-    for due in deadlines(parse_promise(code), at(received), KLAMDAG_CLOSED, written=True):
-        rule = due.explanation.to_rule()
-        assert len(rule) <= RULE_LENGTH
-        assert Explanation.from_rule(rule) == due.explanation
-
-
-def test_a_whole_month_of_own_closed_days_still_fits_the_row():
-    july = [f"2026-07-{day:02}" for day in range(1, 32)]
-    hours = Hours.from_settings({**STANDARD_HOURS.to_settings(), "extra_closed": july})
-    (due,) = deadlines(parse_promise("10 ad"), at("2026-06-30 10:00"), Calendar(hours), written=True)
-    read = Explanation.from_rule(due.explanation.to_rule())
-    assert len(due.explanation.to_rule()) <= RULE_LENGTH
-    assert read is not None
-    assert read.skipped == due.explanation.skipped[: len(read.skipped)] != ()
-
-
-@pytest.mark.parametrize("rule", ["", "set by hand", "opening_days", "opening_days 10 tomorrow=x"])
-def test_a_line_that_is_no_explanation_explains_nothing(rule):
-    assert Explanation.from_rule(rule) is None
 
 
 @given(
