@@ -39,7 +39,7 @@ class Agent:
 
     @property
     def in_contact_centre(self) -> bool:
-        return any(r.role in ("kommunvagledare", "gruppledare") or (r.role == "chef" and r.contact_centre) for r in self.roles)
+        return self.has("kommunvagledare") or self.leads
 
     @property
     def leads(self) -> bool:

@@ -13,7 +13,7 @@ from typing import Literal
 
 from sqlalchemy import func, select
 
-from core.access.agents import Agent
+from core.access.agents import Agent, Role
 from core.store.db import db, reading, table, upsert, writing
 from core.store.models import CaseShare, Forvaltning, Scope
 from core.store.models.agents import ORDINARY, PROTECTED, SORTERING
@@ -65,13 +65,20 @@ def degree(agent: Agent, scope: ScopeKey) -> Degree:
 def _ordinary(agent: Agent, scope: ScopeKey) -> Degree:
     if agent.in_contact_centre and scope.svarsgrupp_id:
         return "full"
-    for role in agent.roles:
-        if role.role == "handlaggare" and role.forvaltning_id == scope.forvaltning_id:
-            if scope.unit_id in (0, role.unit_id):
-                return "full"
-        elif (role.role == "chef" and role.forvaltning_id == scope.forvaltning_id) or (role.role == "registrator" and role.namnd_id == scope.namnd_id):
-            return "full"
-    return "none"
+    return "full" if any(_reaches(role, scope) for role in agent.roles) else "none"
+
+
+def _reaches(role: Role, scope: ScopeKey) -> bool:
+    """Whether the role sees the ordinary cases of a scope in a förvaltning."""
+    own = role.forvaltning_id == scope.forvaltning_id
+    match role.role:
+        case "handlaggare":
+            return own and scope.unit_id in (0, role.unit_id)
+        case "chef":
+            return own
+        case "registrator":
+            return role.namnd_id == scope.namnd_id
+    return False
 
 
 def _secret(agent: Agent, scope: ScopeKey) -> Degree:

@@ -16,9 +16,14 @@ def install(app: Flask, plugins: Plugins) -> None:
     app.extensions[_KEY] = plugins
 
 
+def plugins_of(app: Flask) -> Plugins:
+    """All instances of an app, on, off and failed."""
+    return cast(Plugins, app.extensions[_KEY])
+
+
 def plugins() -> Plugins:
-    """All instances of this app, on, off and failed."""
-    return cast(Plugins, current_app.extensions[_KEY])
+    """All instances of the running app."""
+    return plugins_of(current_app)
 
 
 def instance(name: str) -> Instance | None:

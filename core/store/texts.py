@@ -13,7 +13,7 @@ from core.store.models import Setting, TextRow
 def text(key: str, language: str = "sv", default: str = "") -> str:
     """The text of that key in the language, else in Swedish, else `default`."""
     wanted = select(TextRow.language, TextRow.text).where(TextRow.key == key, TextRow.language.in_((language, "sv")))
-    rows = dict(reading().execute(wanted).tuples())
+    rows = {row.language: row.text for row in reading().execute(wanted)}
     return rows.get(language) or rows.get("sv") or default
 
 
