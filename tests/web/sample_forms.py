@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
+from markupsafe import Markup
+
 from core.web import words
 from core.web.form_rows import (
     Button,
@@ -46,7 +48,7 @@ def quick(wrong: bool = False) -> QuickForm:
     )
     return QuickForm(
         "/ny", (("phone", True), ("visit", False), ("letter", False), ("social", False)), "/typer", TYPES, OUTCOMES,
-        q="badh", types_title="Vanligast i din grupp", caller=words.phone("+46701740621"), fields=fields, started=7,
+        q="badh", caller=words.phone("+46701740621"), fields=fields, started=7,
         fields_open=wrong, type_error="Välj en ärendetyp." if wrong else "",
         outcome_error="Välj ett resultat." if wrong else "", problem="Något saknas" if wrong else "",
         notices=(Notice("Samma nummer ringde i går om badhuset."),) if wrong else (),
@@ -93,7 +95,7 @@ def first_step() -> tuple[Form, Step]:
         Choice("fel", "Något är trasigt eller behöver åtgärdas", True),
     )
     title = "Vad vill du berätta?"
-    hint = "Är det fara för liv? Ring 112. Akut fel på väg, vatten eller el: ring 08-465 004 12."
+    hint = Markup("Är det fara för liv? Ring <strong>112</strong>. Akut fel på väg, vatten eller el: ring <strong>08-465 004 12</strong>.")
     field = Field("kind", title, "radios", choices=kinds, hint=hint)
     step = Step(
         1, 6, "Säg vad du tycker", foot="Du behöver inte logga in. Har du skyddade personuppgifter?",
