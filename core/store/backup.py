@@ -11,7 +11,6 @@ import hashlib
 import io
 import json
 import os
-import secrets
 import tarfile
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
@@ -36,13 +35,14 @@ ABOUT, DATABASE, MANIFEST, MARKER = "about.json", "database", "manifest.json", "
 def backup(app: Flask, path: Path, progress: Progress = lambda *_: None) -> None:
     """Writes the backup to `path`, which appears only when it is whole. Needs room for a second copy of the database.
 
-    Others may work meanwhile. Raises ConfigurationError when `path` exists, or on PostgreSQL without pg_dump.
+    Others may work meanwhile. Killed, it leaves PATH.part or PATH.database, which the next try overwrites. Raises
+    ConfigurationError when `path` exists, or on PostgreSQL without pg_dump.
     """
     if path.exists():
         raise ConfigurationError([f"{path} exists already: a backup never overwrites"])
-    copy = path.with_name(f".{path.name}.{secrets.token_hex(4)}.database")
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    copy, unfinished = path.with_name(path.name + ".database"), path.with_name(path.name + ".part")
     try:
+        unfinished.unlink(missing_ok=True)
         with app.app_context():
             with locked(app):  # nobody upgrades between the versions and the copy
                 about = _about()

@@ -59,7 +59,7 @@ def differences(connection: Connection, plugins: Iterable[Plugin]) -> list[str]:
     context = MigrationContext.configure(
         connection, opts={"include_name": include_name, "include_object": include_object, "compare_type": True}
     )
-    return [_difference(change) for change in compare_metadata(context, Base.metadata)]
+    return sorted(_difference(change) for change in compare_metadata(context, Base.metadata))
 
 
 def lost_blobs() -> Iterator[str]:

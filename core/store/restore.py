@@ -76,7 +76,8 @@ def _fill(path: Path, look_at: Callable[[Any], None], progress: Progress) -> Non
 
 def _unpack(file: IO[bytes], look_at: Callable[[Any], None], progress: Progress) -> None:
     """Writes every blob and a copy of the database, and checks both against the manifest, which stands last."""
-    seal, digest, manifest = Seal(), "", {}
+    manifest: Any = None
+    seal, digest = Seal(), ""
     with tarfile.open(fileobj=file, mode="r|") as tar:
         for member in tar:
             content = _content(tar, member)
@@ -115,7 +116,7 @@ def _write(content: IO[bytes], target: Path) -> str:
 
 def _refuse_what_does_not_fit(about: Any, plugins: Sequence[Plugin]) -> None:
     """Before gigabytes are read: a backup from another kind of database or from a newer program."""
-    if not about:
+    if not isinstance(about, dict) or not about:
         raise ValueError("it has no manifest, so it was never finished")
     kind = db.engine.dialect.name
     if about["kind"] != kind:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -23,7 +24,7 @@ def before_upgrade(app: Flask) -> str:
         return "no copy was made before the upgrade: pg_dump is not installed"
     folder = Path(app.config["DATA"]) / "backups"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-    target = folder / f"before-upgrade-{clock.now():%Y%m%dT%H%M%SZ}.{_ending()}"
+    target = folder / f"before-upgrade-{clock.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}.{_ending()}"
     dump(target)
     return f"copied the database to {target}"
 

@@ -155,9 +155,10 @@ def test_foreign_keys_are_off_inside_and_on_again_after(sqlite_app):
 
 
 def test_foreign_keys_cannot_be_switched_off_too_late(sqlite_app):
-    with sqlite_app.app_context(), db.engine.connect() as connection, connection.begin():
-        with pytest.raises(SchemaMismatch, match="outside a transaction"), foreign_keys_off(connection):
-            pass
+    with sqlite_app.app_context(), db.engine.begin() as connection:
+        late = foreign_keys_off(connection)
+        with pytest.raises(SchemaMismatch, match="outside a transaction"):
+            late.__enter__()
 
 
 WIDER = """

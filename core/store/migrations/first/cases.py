@@ -136,6 +136,17 @@ Table(
 )
 
 Table(
+    "decisions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("agent_id", Integer, ForeignKey("agents.id")),
+    Column("decided_by", String(120), nullable=False),
+    Column("decided_on", String(10), nullable=False),
+    Column("delegation_point", String(60), nullable=False),
+)
+
+Table(
     "case_links",
     metadata,
     Column("case_id", Integer, ForeignKey("cases.id"), primary_key=True),
