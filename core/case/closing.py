@@ -48,7 +48,7 @@ def close(case_id: int, closing: Closing, by: Agent, *, seen: int | None = None)
         data={"outcome": closing.outcome, "level": closing.reached_level or case.rosa_level},
         **confirming(case) | {"status": "closed", "unread": False},
         closed_at=now(),
-        closed_by=None if by.system else by.id,
+        closed_by=by.id or None,
         outcome=closing.outcome,
         reached_level=closing.reached_level or case.rosa_level,
         first_contact=here and _first_contact(case, closing.outcome, by),
@@ -102,7 +102,7 @@ def reopen(case_id: int, by: Agent) -> None:
 
 def _record_decision(case: Case, closing: Closing, by: Agent) -> None:
     fields = {name: closing.fields[name].strip() for name in ("decided_by", "decided_on", "delegation_point")}
-    writing().execute(table(Decision).insert().values(case_id=case.id, agent_id=None if by.system else by.id, **fields))
+    writing().execute(table(Decision).insert().values(case_id=case.id, agent_id=by.id or None, **fields))
 
 
 def _details(closing: Closing) -> dict[str, str]:

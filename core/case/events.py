@@ -17,13 +17,13 @@ def record(case_id: int, kind: str, by: Agent, data: dict[str, Any] | None = Non
     writing().execute(
         table(Event)
         .insert()
-        .values(case_id=case_id, at=now(), kind=kind, agent_id=None if by.system else by.id, data=data or {})
+        .values(case_id=case_id, at=now(), kind=kind, agent_id=by.id or None, data=data or {})
     )
 
 
 def audit(action: str, by: Agent, case_id: int | None = None, data: dict[str, Any] | None = None) -> None:
     """Writes a row of the audit log: an opening, a login, a search for a person, an export."""
-    at, agent_id = now(), None if by.system else by.id
+    at, agent_id = now(), by.id or None
     payload = json.dumps([at.isoformat(), agent_id, action, case_id, data or {}], sort_keys=True)
     writing().execute(
         table(Audit)

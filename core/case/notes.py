@@ -34,7 +34,7 @@ def _write(case: Case, text: str, kind: NoteKind, by: Agent) -> int:
         direction="note",
         kind=kind,
         channel=case.channel,
-        agent_id=None if by.system else by.id,
+        agent_id=by.id or None,
         text=text.strip(),
         fresh=text.strip(),
         recipients=[],

@@ -6,6 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from core.access.agents import SYSTEM, Agent
 from core.access.counters import book, standing
 from core.access.stems import stems
 from core.case.secrecy import secrecy_class_of
@@ -31,14 +32,18 @@ def store_files(message: InboundMessage) -> Filed:
     return Filed(tuple((blobs.put(a.content), a) for a in message.attachments))
 
 
-def add_message(case: Case, row: Inbound, message: InboundMessage, filed: Filed) -> int:
-    """Adds an incoming message to the case's thread and returns its id. Changes no field of the case."""
+def add_message(case: Case, row: Inbound, message: InboundMessage, filed: Filed, by: Agent = SYSTEM) -> int:
+    """Adds an incoming message to the case's thread and returns its id. Changes no field of the case.
+
+    `by` is the agent who wrote it down, for a phone note or a visit.
+    """
     sender = message.sender
     message_id = insert_message(
         case_id=case.id,
         direction="in",
         channel=message.channel,
         plugin=row.plugin,
+        agent_id=by.id or None,
         sender=sender.value[:320] if sender else "",
         sender_name=sender.name[:200] if sender else "",
         recipients=[address.value for address in message.recipients[:50]],

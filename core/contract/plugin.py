@@ -45,6 +45,18 @@ class NavItem:
     icon: str = "circle"
 
 
+@dataclass(frozen=True, slots=True)
+class Program:
+    """A program of a plug-in's own that `./run` keeps running beside web and worker.
+
+    `ready` tells, quickly and as often as asked, whether it can be used; an OSError means not yet.
+    """
+
+    name: str
+    argv: tuple[str, ...]
+    ready: Callable[[], bool] | None = None
+
+
 class Options(Schema):
     """Base of every plug-in's options: an unknown key is an error."""
 
@@ -72,6 +84,13 @@ class Plugin:
 
     def nav(self) -> Iterable[NavItem]:
         """Links for the agents' menu."""
+        return ()
+
+    def prepare(self, say: Callable[[str], None]) -> Iterable[Program]:
+        """Called by `./run` before anything starts, in the app's context: fills what the plug-in needs there, once.
+
+        `say` shows a line of progress. Returns the programs of its own that shall run beside web and worker.
+        """
         return ()
 
     def panel(self, case: Any, agent: Any) -> Markup | None:

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from core.access.agents import SYSTEM
+from core.access.agents import SYSTEM, Agent
 from core.case import threads
 from core.case.record import change, lock
 from core.case.threads import Filed
@@ -46,23 +46,25 @@ def keep(plugin: str, external_id: str, raw: bytes, received_at: datetime | None
     return is_new
 
 
-def receive(plugin: str, message: InboundMessage, inbound_id: int | None = None) -> Received:
+def receive(
+    plugin: str, message: InboundMessage, inbound_id: int | None = None, *, by: Agent = SYSTEM
+) -> Received:
     """Files a message: opens a case, adds to one, or says that it was there already. Needs a transaction.
 
     `inbound_id` is the kept row it was read from; without one (forms, notes) the message itself is the original,
-    stored as JSON. Received twice, it answers as the first time.
+    stored as JSON; `by` is the agent who wrote a note. Received twice, it answers as the first time.
     """
     filed = threads.store_files(message)  # files first: no lock is held while they are written
     original = blobs.put(_as_json(message)) if inbound_id is None else ""
     row = _lock_inbound(inbound_id) if inbound_id else _make_inbound(plugin, message, original)
     if row.state != "waiting":
         return _as_before(row)
-    received = _file(row, message, filed)
+    received = _file(row, message, filed, by)
     _finish(row, received)
     return received
 
 
-def _file(row: Inbound, message: InboundMessage, filed: Filed) -> Received:
+def _file(row: Inbound, message: InboundMessage, filed: Filed, by: Agent) -> Received:
     if message.automatic == "bounce" and (received := bounces.take_back(row, message, filed)):
         return received
     sibling = _sibling(row)
@@ -72,7 +74,7 @@ def _file(row: Inbound, message: InboundMessage, filed: Filed) -> Received:
         if case.closed_at is None or now() - case.closed_at <= REOPENS_WITHIN:
             return _add(case, row, message, filed)
         match = replace(match, case_id=None, possible=case.id)
-    return _open(row, message, filed, match, sibling)
+    return _open(row, message, filed, match, sibling, by)
 
 
 def _add(case: Case, row: Inbound, message: InboundMessage, filed: Filed) -> Received:
@@ -88,12 +90,14 @@ def _add(case: Case, row: Inbound, message: InboundMessage, filed: Filed) -> Rec
     return Received("added", case.id, case.number, message_id)
 
 
-def _open(row: Inbound, message: InboundMessage, filed: Filed, match: Match, sibling: int | None) -> Received:
+def _open(
+    row: Inbound, message: InboundMessage, filed: Filed, match: Match, sibling: int | None, by: Agent
+) -> Received:
     entry = instance(row.plugin)
     suggestion = suggest(message, row.received_at, entry.svarsgrupp if entry else None)
     old = _is_old(row)
     case = open_case(row, message, suggestion, promise_kept=not (old or message.automatic))
-    message_id = threads.add_message(case, row, message, filed)
+    message_id = threads.add_message(case, row, message, filed, by)
     for other, kind in ((sibling, "sibling"), (match.possible, "possible")):
         if other is not None:
             threads.link(case.id, other, kind)

@@ -78,6 +78,19 @@ def claim(worker: str) -> list[Waiting]:
     return sorted((Waiting(*row) for row in rows), key=lambda row: row.id)
 
 
+def claim_one(inbound_id: int, worker: str) -> Waiting | None:
+    """Takes one named row, for a command that brings in its own messages. None when another has it."""
+    inbound = table(Inbound)
+    with transaction() as tx:
+        row = tx.execute(
+            update(inbound)
+            .where(inbound.c.id == inbound_id, inbound.c.state == "waiting", inbound.c.claimed_by.in_(("", worker)))
+            .values(claimed_by=worker, claimed_until=database_now() + CLAIM_SECONDS, tries=inbound.c.tries + 1)
+            .returning(*_columns())
+        ).first()
+    return Waiting(*row) if row else None
+
+
 def read_one(row: Waiting) -> Received | None:
     """Reads and files one claimed row. None when it must wait: its channel is off, or it failed and is tried again."""
     source = channel(row.plugin)

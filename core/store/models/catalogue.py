@@ -22,6 +22,7 @@ class CaseTypeVersion(Base):
     """`transferred` Ja|Delvis|Nej: what the contact centre does. `secrecy` Ja|Möjlig|Nej as nej|mojlig|ja.
 
     `promise` is the svarsmål as the catalogue writes it ("1 ad", "2+10 ad", "direkt"). Minutes are per case.
+    `write_nothing`: by phone only that the call was connected is noted (oro för barn, practice 12).
     A secrecy type names its unit and the class of those who may know.
     """
 
@@ -40,6 +41,7 @@ class CaseTypeVersion(Base):
     secrecy: Mapped[str] = mapped_column(String(6), default="nej")
     secrecy_class_id: Mapped[int | None] = mapped_column(ForeignKey("secrecy_classes.id"))
     diary: Mapped[str] = mapped_column(String(20), default="nej")
+    write_nothing: Mapped[bool] = mapped_column(default=False)
     supervision: Mapped[bool] = mapped_column(default=False)
     topic: Mapped[str] = mapped_column(String(60), default="")
     ask_for: Mapped[str] = mapped_column(Text, default="")

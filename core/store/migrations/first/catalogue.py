@@ -29,6 +29,7 @@ Table(
     Column("secrecy", String(6), nullable=False),
     Column("secrecy_class_id", Integer, ForeignKey("secrecy_classes.id")),
     Column("diary", String(20), nullable=False),
+    Column("write_nothing", Boolean, nullable=False),
     Column("supervision", Boolean, nullable=False),
     Column("topic", String(60), nullable=False),
     Column("ask_for", Text, nullable=False),

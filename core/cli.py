@@ -1,0 +1,195 @@
+"""`envagin` and `./run`: reads the words, loads settings and plug-ins, calls a command."""
+
+from __future__ import annotations
+
+import argparse
+import getpass
+import json
+import subprocess
+import sys
+from collections.abc import Callable, Sequence
+from pathlib import Path
+
+from flask import Flask
+
+from core.app import create_app
+from core.commands import looking, messages, people, serve
+from core.contract.errors import ConfigurationError, EnvagError
+from core.contract.instances import Plugins
+from core.contract.loader import load
+from core.settings import Settings
+from core.store.backup import backup
+from core.store.restore import restore
+from core.store.schema import require_current, upgrade
+
+Command = Callable[[argparse.Namespace, Settings, Plugins], int]
+ANSWER = ("source", "message_id", "disposition", "case", "reason")
+DEMO_READER = "greta"  # the demo's gruppledare, whom `./run cases` reads as
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Runs one command and returns its exit code: 0 well, 1 something is wrong, 2 not understood."""
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    options = _parser().parse_args(words if words and not words[0].startswith("-") else ["serve", *words])
+    try:
+        settings, found = Settings.collect(
+            options.data, options.config, host=options.host, port=options.port, demo=options.demo
+        )
+        command: Command = options.command
+        return command(options, settings, load(settings, found))
+    except ConfigurationError as error:
+        for problem in error.problems:
+            print(problem, file=sys.stderr)
+    except EnvagError as error:
+        print(f"{type(error).__name__}: {error}", file=sys.stderr)
+    except PermissionError as error:
+        print(f"Det går inte att skriva i {error.filename}: ändra rättigheterna eller välj en annan mapp med --data.",
+              file=sys.stderr)
+    return 1
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--data", type=Path, help="mappen med databas, filer och hemligheter (annars ./data)")
+    shared.add_argument("--config", type=Path, help="plugins.toml att använda")
+    shared.add_argument("--host", help="adress att lyssna på")
+    shared.add_argument("--port", type=int, help="port; demons SMTP och IMAP tar de två efter")
+    demo = shared.add_mutually_exclusive_group()
+    demo.add_argument("--demo", action="store_true", default=None, help="med demokommunen Björkåsa")
+    demo.add_argument("--no-demo", dest="demo", action="store_false", help="en tom installation")
+    parser = argparse.ArgumentParser(prog="envagin", description="En väg in: kontaktcentrets ärendesystem.")
+    sub = parser.add_subparsers(required=True, metavar="KOMMANDO")
+
+    def add(name: str, command: Command, words: str) -> argparse.ArgumentParser:
+        one = sub.add_parser(name, help=words, parents=[shared])
+        one.set_defaults(command=command)
+        return one
+
+    add("serve", _serve, "starta allt (förvalt)").add_argument("--no-worker", action="store_true")
+    add("web", lambda o, s, p: serve.web(s, p), "en webbprocess")
+    add("worker", lambda o, s, p: serve.worker(s, p), "en arbetsprocess")
+    add("check", _check, "kontrollera inställningar, databas och filer")
+    one = add("cases", _cases, "ärenden som JSON, en rad var")
+    one.add_argument("--json", action="store_true", required=True)
+    one.add_argument("--as", dest="user", metavar="USER")
+    one.add_argument("--status")
+    one = add("receive", _receive, "ta emot råa meddelanden från filer")
+    one.add_argument("instance")
+    one.add_argument("sources", nargs="+", metavar="FILE|DIR|MBOX|-")
+    one = add("plugin", _plugin, "list | rename OLD NEW")
+    one.add_argument("words", nargs="+")
+    one = add("user", _user, "add LOGIN | password LOGIN | list")
+    one.add_argument("words", nargs="+")
+    one.add_argument("--name", default="")
+    one.add_argument("--role", default="kommunvagledare")
+    one.add_argument("--forvaltning")
+    one = add("db", _db, "upgrade | check | rebuild | backup FILE | restore FILE")
+    one.add_argument("words", nargs="+")
+    one = add("bench", _module("bench"), "mät hastigheten: ingest, inbox")
+    one.add_argument("words", nargs=argparse.REMAINDER)
+    one = add("screenshots", _module("demo.screenshots"), "ta bilder av demons sidor")
+    one.add_argument("words", nargs=argparse.REMAINDER)
+    return parser
+
+
+def _serve(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:
+    passed = ["--data", str(settings.data), "--config", str(settings.config), "--host", settings.host]
+    passed += ["--port", str(settings.port)] + (["--demo"] if settings.demo else ["--no-demo"])
+    return serve.serve(settings, plugins, passed, worker=not options.no_worker)
+
+
+def _check(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:
+    wrong, warnings = looking.problems(create_app(settings, plugins))
+    for line in warnings:
+        print(f"Obs: {line}")
+    for line in wrong:
+        print(line, file=sys.stderr)
+    if not wrong:
+        print("Allt är som det ska.")
+    return 1 if wrong else 0
+
+
+def _cases(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:
+    with _app(settings, plugins).app_context():
+        for case in messages.cases(options.user, options.status, DEMO_READER if settings.demo else None):
+            print(json.dumps(case, ensure_ascii=False))
+    return 0
+
+
+def _receive(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:
+    with _app(settings, plugins).app_context():
+        for answer in messages.receive_files(options.instance, options.sources):
+            print("\t".join(str(answer[key] or "-") for key in ANSWER))
+    return 0
+
+
+def _plugin(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:
+    match options.words:
+        case ["list"]:
+            for entry in plugins.values():
+                print(f"{entry.name:16} {entry.state:8} {entry.use:24} {entry.reason}".rstrip())
+        case ["rename", old, new]:
+            with _app(settings, plugins).app_context():
+                print(f"{people.rename_plugin(old, new)} rader flyttade. Byt namnet i plugins.toml också.")
+        case _:
+            raise ConfigurationError(["Skriv ./run plugin list eller ./run plugin rename GAMMALT NYTT"])
+    return 0
+
+
+def _user(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:
+    with _app(settings, plugins).app_context():
+        match options.words:
+            case ["list"]:
+                print("\n".join(people.users()))
+            case ["add", login]:
+                people.add_user(login, options.name or login, options.role, options.forvaltning, _ask_password())
+            case ["password", login]:
+                people.set_password(login, _ask_password())
+            case _:
+                raise ConfigurationError(["Skriv ./run user list | add LOGIN | password LOGIN"])
+    return 0
+
+
+def _db(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:
+    app = create_app(settings, plugins)
+    match options.words:
+        case ["upgrade"]:
+            print("\n".join(upgrade(app, plugins.on())) or "Databasen är redan i rätt version.")
+        case ["check"]:
+            return _check(options, settings, plugins)
+        case ["rebuild"]:
+            from core.access.rebuild import rebuild
+
+            with app.app_context():
+                rebuild(serve.say)
+        case ["backup", path]:
+            backup(app, Path(path))
+            print(f"Säkerhetskopian är klar: {path}")
+        case ["restore", path]:
+            print("\n".join(restore(app, plugins.on(), Path(path))) or "Återläst och kontrollerad.")
+        case _:
+            raise ConfigurationError(["Skriv ./run db upgrade | check | rebuild | backup FIL | restore FIL"])
+    return 0
+
+
+def _module(name: str) -> Command:
+    """A command that lives in a module of its own and takes the rest of the words."""
+
+    def run(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:
+        return subprocess.call([sys.executable, "-P", "-m", name, *options.words])
+
+    return run
+
+
+def _app(settings: Settings, plugins: Plugins) -> Flask:
+    app = create_app(settings, plugins)
+    require_current(app, plugins.on())
+    return app
+
+
+def _ask_password() -> str:
+    return getpass.getpass("Lösenord: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

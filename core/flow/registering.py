@@ -1,0 +1,115 @@
+"""Registering what came by phone, visit or letter: one note, one case, closed in the same breath where it can be.
+
+An agent may register what they may not read afterwards: the case is filed for those who may (practice 1, 12).
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from core.access.agents import Agent
+from core.case.assignment import take
+from core.case.catalogue import is_unclassified, version_at
+from core.case.classification import confirm
+from core.case.closing import Closing, close
+from core.case.contacts import new_contact
+from core.case.events import record
+from core.case.handover import hand_over
+from core.case.record import change, lock
+from core.case.sharing import name_person
+from core.clock import now
+from core.contract.messages import Address, Attachment, ChannelName, InboundMessage, Received
+from core.flow.intake import receive
+from core.store.models import Case
+from core.store.models.agents import PROTECTED
+from core.store.models.catalogue import UNCLASSIFIED
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What an agent writes down. Only `nonce`, `channel` and `case_type` are needed, and an outcome to close with.
+
+    `nonce` makes a second press of the button the same note. `outcome` empty leaves the case open with the agent;
+    `hand_over_to` is a förvaltning's id. `received_at` is the original time of what is registered afterwards, in UTC.
+    `protected`: the caller has a protected identity, and neither name nor number is stored.
+    `minutes` is active handling time.
+    """
+
+    nonce: str
+    channel: ChannelName
+    case_type: str = UNCLASSIFIED
+    text: str = ""
+    subject: str = ""
+    caller: str = ""
+    address: Address | None = None
+    place: str = ""
+    outcome: str = ""
+    fields: dict[str, str] = field(default_factory=dict)
+    minutes: float = 0
+    hand_over_to: int | None = None
+    received_at: datetime | None = None
+    language: str = "sv"
+    interpreter: str = ""
+    protected: bool = False
+    menu_choice: str = ""
+    files: tuple[Attachment, ...] = ()
+
+
+def register(plugin: str, note: Note, by: Agent) -> Received:
+    """Files the note in the caller's transaction. Raises `Refused` as the verbs do; then nothing is written."""
+    note = _without_what_must_not_be_written(note)
+    registrar = replace(by, system=True)  # for this note alone: it may end where the agent does not see
+    received = receive(plugin, _message(note), by=by)
+    if received.case_id is None or received.disposition == "duplicate":
+        return received
+    case = lock(received.case_id, registrar)
+    _complete(case, note, by, registrar)
+    if note.outcome:
+        close(case.id, Closing(note.outcome, fields=note.fields, minutes=note.minutes), registrar)
+    elif note.hand_over_to is not None:
+        hand_over(case.id, note.hand_over_to, registrar)
+    elif not is_unclassified(case.case_type_id):
+        confirm(case, registrar)
+        take(case.id, registrar)
+    return received
+
+
+def _without_what_must_not_be_written(note: Note) -> Note:
+    version = version_at(note.case_type, note.received_at or now())
+    if version.write_nothing and note.channel == "phone":
+        return replace(note, text="", subject="", caller="", address=None, place="", files=())
+    if note.protected:
+        return replace(note, caller="", address=None)
+    return note
+
+
+def _message(note: Note) -> InboundMessage:
+    hints = {"case_type": note.case_type if note.case_type != UNCLASSIFIED else ""}
+    hints |= {"place": note.place, "menu_choice": note.menu_choice}
+    address = replace(note.address, name=note.address.name or note.caller) if note.address else None
+    return InboundMessage(
+        external_id=note.nonce,
+        channel=note.channel,
+        sender=address,
+        subject=note.subject,
+        text=note.text,
+        fresh=note.text,
+        attachments=note.files,
+        received_at=note.received_at,
+        language=note.language,
+        hints={name: value for name, value in hints.items() if value},
+    )
+
+
+def _complete(case: Case, note: Note, by: Agent, registrar: Agent) -> None:
+    """What a note knows and a message does not: the caller's name without address, minutes, that it came late."""
+    fields: dict[str, object] = {"unread": False, "minutes": note.minutes, "interpreter": note.interpreter}
+    if note.caller and note.address is None:
+        fields |= {"counterpart": note.caller[:200], "contact_id": new_contact(note.caller, language=note.language)}
+    if note.protected:
+        fields |= {"contact_id": new_contact("", protected=True), "secrecy_class_id": PROTECTED}
+        name_person(case.id, by)
+    change(case, registrar, "registered", data={"channel": note.channel}, **fields)  # type: ignore[arg-type]
+    if note.received_at is not None:
+        record(case.id, "registered_afterwards", registrar)
