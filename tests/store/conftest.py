@@ -15,6 +15,12 @@ def bare(request, tmp_path):
 
 
 @pytest.fixture
+def postgresql_app(tmp_path):
+    with databases("postgresql", tmp_path) as url:
+        yield bare_app(url, tmp_path)
+
+
+@pytest.fixture
 def sqlite_app(tmp_path):
     with databases("sqlite", tmp_path) as url:
         yield bare_app(url, tmp_path)

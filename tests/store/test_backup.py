@@ -61,6 +61,11 @@ def file(there, tmp_path):
     return tmp_path / "b.tar"
 
 
+only_postgresql = pytest.mark.parametrize(
+    "kind", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
+
+
 def is_empty(app) -> bool:
     folder = Path(app.config["BLOBS"])
     with app.app_context():
@@ -237,18 +242,16 @@ def test_a_blob_that_was_lost_before_the_backup_does_not_stop_the_restore(there,
     assert restore(here, [], tmp_path / "b.tar") == [f"blob {lost} is missing"]
 
 
-def test_without_postgresqls_client_the_backup_says_what_is_missing(there, kind, tmp_path, monkeypatch):
-    if kind == "sqlite":
-        pytest.skip("SQLite needs no client")
+@only_postgresql
+def test_without_postgresqls_client_the_backup_says_what_is_missing(there, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(ConfigurationError, match="pg_dump is not installed"):
         backup(there, tmp_path / "b.tar")
     assert not (tmp_path / "b.tar").exists()
 
 
-def test_the_password_is_not_on_the_command_line(there, kind, tmp_path, monkeypatch):
-    if kind == "sqlite":
-        pytest.skip("SQLite has no password")
+@only_postgresql
+def test_the_password_is_not_on_the_command_line(there, tmp_path, monkeypatch):
     seen = tmp_path / "seen"
     program = tmp_path / "bin" / "pg_dump"
     program.parent.mkdir()

@@ -12,6 +12,7 @@ from sqlalchemy import text
 from core.store import marker
 from core.store.checks import MOST, problems
 from core.store.db import db, transaction
+from core.store.histories import foreign_keys_off
 from core.store.models import AttachmentRow
 from core.store.schema import upgrade
 from tests.store.rows import LETTER, put_a_case
@@ -90,15 +91,13 @@ def test_a_column_of_another_type_and_one_too_many_are_named(kept):
     assert "schema: texts.text: type is VARCHAR(3), should be TEXT" in found
 
 
-def test_a_row_that_points_at_nothing_is_named(kept):
-    if not kept.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        pytest.skip("PostgreSQL lets no such row in")
-    with kept.app_context(), db.engine.execution_options(writes=True).connect() as connection:
-        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=OFF")
-        with connection.begin():
+def test_a_row_that_points_at_nothing_is_named(sqlite_app):
+    upgrade(sqlite_app, [])
+    with sqlite_app.app_context(), db.engine.execution_options(writes=True).connect() as connection:
+        put_a_case()
+        with foreign_keys_off(connection), connection.begin():
             connection.execute(text("UPDATE messages SET case_id = 99"))
-        connection.connection.dbapi_connection.execute("PRAGMA foreign_keys=ON")
-    assert problems(kept, []) == ["1 in messages point at no row in cases"]
+    assert problems(sqlite_app, []) == ["1 in messages point at no row in cases"]
 
 
 def test_checks_of_other_floors_are_asked_too(kept):

@@ -128,12 +128,11 @@ def test_a_database_with_something_to_lose_is_copied_first(sqlite_app, tmp_path)
         assert not connection.execute("SELECT 1 FROM sqlite_schema WHERE name LIKE 'example%'").fetchall()
 
 
-def test_without_postgresqls_client_the_upgrade_says_that_it_made_no_copy(bare, monkeypatch, tmp_path):
-    if bare.config["SQLALCHEMY_DATABASE_URI"].startswith("sqlite"):
-        pytest.skip("SQLite needs no client")
-    upgrade(bare, [])
+def test_without_postgresqls_client_the_upgrade_says_that_it_made_no_copy(postgresql_app, monkeypatch, tmp_path):
+    upgrade(postgresql_app, [])
     monkeypatch.setenv("PATH", str(tmp_path))
-    assert upgrade(bare, [Example("bilder", {})])[0] == "no copy was made before the upgrade: pg_dump is not installed"
+    done = upgrade(postgresql_app, [Example("bilder", {})])
+    assert done[0] == "no copy was made before the upgrade: pg_dump is not installed"
 
 
 def test_two_copies_in_one_second_do_not_overwrite_each_other(sqlite_app):
