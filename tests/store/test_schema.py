@@ -92,7 +92,7 @@ def test_the_tables_of_another_program_are_left_alone(bare):
         assert inspect(db.engine).get_table_names() == ["wp_posts"]
 
 
-def test_eight_processes_that_start_at_once_upgrade_once(bare, tmp_path):
+def test_eight_starts_at_once_upgrade_once(bare, tmp_path):
     url, done, errors = bare.config["SQLALCHEMY_DATABASE_URI"], [], []
 
     def start() -> None:
