@@ -43,7 +43,7 @@ def _address(tokens: list[str]) -> Address | None:
     angle = next((token for token in tokens if token[0] == "<" and "@" in token), "")
     rest = [token for token in tokens if token[0] not in "<("]
     comments = [token[1:-1] for token in tokens if token[0] == "(" and len(token) > 1]
-    name = "".join(rest)
+    name = "".join(map(_unquoted, rest))
     value = angle.strip("<>").rpartition(":")[2]
     if not value and (bare := _BARE.search(name) or _BARE.search("".join(tokens))):
         value, name = bare[0], name[: bare.start()] or " ".join(comments)
@@ -54,7 +54,13 @@ def _address(tokens: list[str]) -> Address | None:
     return Address("email", value, _name(name, value))
 
 
+def _unquoted(token: str) -> str:
+    quoted = len(token) > 1 and token[0] == token[-1] == '"'
+    return re.sub(r"\\(.)", r"\1", token[1:-1]) if quoted else token
+
+
 def _name(raw: str, value: str) -> str:
-    name = words(re.sub(r"\\(.)", r"\1", raw).strip().strip('"<').strip())
-    name = name.strip("'\" ")[:200]
+    name = words(raw.strip(" <")).strip("' ")[:200]
+    if name.count('"') == 1:
+        name = name.replace('"', "").strip()
     return "" if name.lower() == value else name

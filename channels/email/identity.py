@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from hashlib import sha256
 
-_MESSAGE_ID = re.compile(rb"^message-id[ \t]*:[ \t]*(?:\n[ \t]+)?<?([!-;=?-~]{1,200})", re.IGNORECASE | re.MULTILINE)
+_MESSAGE_ID = re.compile(rb"^message-id[ \t]*:[ \t]*(?:\n[ \t]+)?<?([!-;=?-~]{1,120})", re.IGNORECASE | re.MULTILINE)
 _CHANGES_ON_THE_WAY = re.compile(
     rb"^(?:received|return-path|delivered-to|x-original-to|authentication-results|arc-[!-9;-~]*|dkim-[!-9;-~]*)[ \t]*:"
     rb"[^\n]*\n?(?:[ \t][^\n]*\n?)*",

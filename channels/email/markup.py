@@ -14,7 +14,8 @@ _BEGINS = re.compile(r"<(?:(/?)([a-zA-Z][a-zA-Z0-9]{0,20})|!--|[!?])")
 _NAME = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]{0,20})")
 _HREF = re.compile(r"""\bhref\s{0,5}=\s{0,5}(?:"([^"]{0,2000})"|'([^']{0,2000})'|([^\s>]{1,2000}))""", re.I)
 _UNSEEN = {"script", "style", "title", "head", "template", "noscript"}
-_UNNESTED = set("area base br col embed hr img input link meta source track wbr p li td th tr dd dt option".split())
+_VOID = {"area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"}
+_UNNESTED = _VOID | {"p", "li", "td", "th", "tr", "dd", "dt", "option"}
 _DEEPEST = 1000
 
 
@@ -36,10 +37,7 @@ def pieces(markup: str) -> Iterator[str | Tag]:
             continue
         yield markup[at : begin.start()]
         at = begin.end() if begin[2] is None else begin.start()
-        if begin[0] == "<!--":
-            at = ends.after("-->", at)
-        else:
-            at = ends.after(">", at)
+        at = ends.after("-->" if begin[0] == "<!--" else ">", at)
         if begin[2] is not None:
             name, closing = begin[2].lower(), bool(begin[1])
             if name in _UNSEEN and not closing:

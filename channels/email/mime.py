@@ -80,7 +80,8 @@ def _valid(content_type: str) -> str:
     if not content_type or (main == "text" and not sub):
         return "text/plain"
     readable = content_type.isascii() and content_type.isprintable() and len(content_type) <= 100
-    return content_type if main and slash and sub and readable and " " not in content_type else "application/octet-stream"
+    known = main and slash and sub and readable and " " not in content_type
+    return content_type if known else "application/octet-stream"
 
 
 def _places(raw: bytes, start: int, end: int, boundary: str) -> list[tuple[int, int]]:

@@ -9,7 +9,7 @@ from channels.email.charsets import clean
 from channels.email.markup import Tag, pieces
 
 _APART = {"p", "blockquote", "ul", "ol", "h1", "h2", "h3", "h4", "h5", "h6", "pre"}
-_BREAKING = _APART | {"div", "tr", "table", "li", "dd", "dt", "section", "article", "header", "footer", "address", "body"}
+_BREAKING = _APART | {"div", "tr", "table", "li", "dd", "dt", "section", "article", "header", "footer", "address"}
 _ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z][a-zA-Z0-9]{1,30});?")
 _SPACES = re.compile(r"[ \t\n\xa0\u200b]+")
 _DEEPEST_QUOTE = 9

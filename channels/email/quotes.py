@@ -25,7 +25,8 @@ _ATTRIBUTION = re.compile(r"(den|on|mån|tis|ons|tors?|fre|lör|sön|mon|tue|wed
 _WROTE = re.compile(r"\b(skrev|wrote|skrev följande)\b", re.I)
 _EVIDENCE = re.compile(r"@|\d{1,2}[:.]\d\d")
 _SENT_FROM = re.compile(
-    r"(skickat från (min|mitt|outlook|e-post|yahoo)|sent from (my|mail|outlook|yahoo)|hämta outlook för|get outlook for)",
+    r"(skickat från (min|mitt|outlook|e-post|yahoo)|sent from (my|mail|outlook|yahoo)|"
+    r"hämta outlook för|get outlook for)",
     re.I,
 )
 _LONGEST_SIGNATURE = 15
