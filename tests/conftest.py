@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import os
 import secrets
+import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -46,20 +49,73 @@ def clock() -> Iterator[Clock]:
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind. Without a PostgreSQL server its half is skipped, except in CI."""
+    """A database of each kind, migrated and seeded. Without a PostgreSQL server its half is skipped, except in CI."""
     if request.param == "sqlite":
+        for name in ("envagin.db", "blobs"):
+            _copy(request.getfixturevalue("sqlite_template") / name, tmp_path / name)
         yield f"sqlite:///{tmp_path / 'envagin.db'}"
         return
+    template = request.getfixturevalue("postgresql_template")
+    _copy(template.blobs, tmp_path / "blobs")
+    with new_postgresql(f'TEMPLATE "{template.name}"') as (_, url):
+        yield url
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with a migrated and seeded database, made once and copied for each test."""
+    folder = tmp_path_factory.mktemp("template-sqlite")
+    _make_template(f"sqlite:///{folder / 'envagin.db'}", folder)
+    return folder
+
+
+@dataclass(frozen=True)
+class Template:
+    name: str
+    blobs: Path
+
+
+@pytest.fixture(scope="session")
+def postgresql_template(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Template]:
     if not POSTGRES:
         if os.environ.get("ENVAGIN_CI"):
             pytest.fail("CI must have a PostgreSQL server: ENVAGIN_TEST_POSTGRES is not set")
         pytest.skip("no PostgreSQL server (ENVAGIN_TEST_POSTGRES)")
+    folder = tmp_path_factory.mktemp("template-postgresql")
+    with new_postgresql() as (name, url):
+        _make_template(url, folder)
+        yield Template(name, folder / "blobs")
+
+
+@contextmanager
+def new_postgresql(how: str = "") -> Iterator[tuple[str, str]]:
+    """A database of its own on the test server, as (name, address); dropped afterwards."""
     name = f"envagin_{secrets.token_hex(6)}"
     with psycopg.connect(POSTGRES, autocommit=True) as admin:
-        admin.execute(f'CREATE DATABASE "{name}"')
-    yield POSTGRES.rsplit("/", 1)[0] + "/" + name
+        admin.execute(f'CREATE DATABASE "{name}" {how}')
+    yield name, POSTGRES.rsplit("/", 1)[0] + "/" + name
     with psycopg.connect(POSTGRES, autocommit=True) as admin:
         admin.execute(f'DROP DATABASE "{name}" WITH (FORCE)')
+
+
+def _make_template(url: str, folder: Path) -> None:
+    app = create_app(_settings(url, folder), Plugins())
+    upgrade(app, [])
+    with app.app_context():
+        seed()
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.is_dir():
+        shutil.copytree(source, target, dirs_exist_ok=True)
+    elif source.exists():
+        shutil.copy(source, target)
+
+
+def _settings(url: str, folder: Path) -> Settings:
+    return Settings.read(data=folder, environ={"DATABASE_URL": url, "ENVAGIN_SQLITE_SYNCHRONOUS": "OFF"})
 
 
 @pytest.fixture
@@ -72,11 +128,7 @@ def plugins() -> Plugins:
 @pytest.fixture
 def app(database_url: str, tmp_path: Path, plugins: Plugins, clock: Clock) -> Iterator[Flask]:
     """The app with its database made, and its context pushed."""
-    settings = Settings.read(
-        data=tmp_path,
-        environ={"DATABASE_URL": database_url, "ENVAGIN_SQLITE_SYNCHRONOUS": "OFF"},
-    )
-    app = create_app(settings, plugins)
+    app = create_app(_settings(database_url, tmp_path), plugins)
     app.config["TESTING"] = True
     upgrade(app, plugins.on())
     with app.app_context():

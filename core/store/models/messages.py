@@ -95,7 +95,7 @@ class Inbound(Base):
     claimed_by: Mapped[str] = mapped_column(String(60), default="")
     claimed_until: Mapped[float] = mapped_column(default=0)
     disposition: Mapped[str] = mapped_column(String(12), default="")
-    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id", use_alter=True))
+    case_id: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
     reason: Mapped[str] = mapped_column(String(300), default="")
 
 
