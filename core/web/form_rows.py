@@ -30,9 +30,9 @@ class Choice:
 class Field:
     """One question of a form. What was typed comes back in `value` (or in the choices' `checked`).
 
-    `label` the question; `hint` what helps to answer it, read before the field (Markup may make a number bold); `error` what to do now, empty when
-    all is well; `optional` adds "(frivilligt)"; `short` makes the field no wider than its answer; `accept` for files;
-    `maxlength` 0 is none. A `static` field only shows its value.
+    `label` the question; `hint` what helps to answer it, read before the field (Markup may make a number bold);
+    `error` what to do now, empty when all is well; `optional` adds "(frivilligt)"; `short` makes the field no wider
+    than its answer; `accept` for files; `maxlength` 0 is none. A `static` field only shows its value.
     """
 
     name: str

@@ -13,6 +13,7 @@ LIGHT = {"paper": "#f6f6f3", "surface": "#ffffff", "ink": "#1b2326"}
 DARK = {"paper": "#14191b", "surface": "#1b2124", "ink": "#e8ebe9"}
 READABLE = 5.0  # a little above the 4.5 of WCAG AA: the accent also stands on its own soft shade
 STEP = 0.015
+MUTED = 0.42  # the most saturation that is calm on a dark ground
 
 _HEX = re.compile(r"#[0-9a-fA-F]{6}")
 
@@ -34,7 +35,9 @@ def light_accent(accent: str) -> str:
 
 
 def dark_accent(accent: str) -> str:
-    """The accent, light enough to be read on the dark surface and on its own soft shade."""
+    """The accent, muted, and light enough to be read on the dark surface and on its own soft shade."""
+    hue, light, saturation = colorsys.rgb_to_hls(*_rgb(accent))
+    accent = _hex(colorsys.hls_to_rgb(hue, light, min(saturation, MUTED)))
     while min(contrast(accent, DARK["surface"]), contrast(accent, mixed(accent, DARK["surface"], 0.14))) < READABLE:
         accent = _lighter(accent, STEP)
     return accent

@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -20,7 +21,7 @@ from jinja2 import StrictUndefined
 
 from core.web import icons, theme, words
 from core.web.rows import Link, Notice
-from tests.web import sample_forms, samples
+from tests.web import sample_cases, sample_forms, samples
 
 WEB = Path(__file__).parents[2] / "core" / "web"
 CSP = (
@@ -36,18 +37,26 @@ def _step(**more: object) -> dict[str, object]:
     return {"form": form, "step": step, **more}
 
 
+def _outage() -> dict[str, object]:
+    return {"inbox": samples.inbox(query="lampa", found="12 träffar"), "shell": samples.shell((OUTAGE,))}
+
+
+def _error(code: int) -> dict[str, object]:
+    return {"code": code, "detail": "", "links": (Link("Till startsidan", "/"),)}
+
+
 def _printed() -> dict[str, object]:
-    return {"case": samples.secret_case(), "printed_at": words.stamp(samples.NOW), "printed_by": "Fatima Rahimi"}
+    return {"case": sample_cases.secret_case(), "printed_at": words.stamp(samples.NOW), "printed_by": "Fatima Rahimi"}
 
 
 PAGES: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
-    "inbox": ("inbox.html", lambda: {"inbox": samples.inbox(), "case": samples.case()}),
-    "inbox_empty": ("inbox.html", lambda: {"inbox": samples.inbox(rows=(), empty="Inga otilldelade ärenden just nu.", news=None)}),
-    "inbox_outage": ("inbox.html", lambda: {"inbox": samples.inbox(query="lampa", found="12 träffar"), "shell": samples.shell((OUTAGE,))}),
+    "inbox": ("inbox.html", lambda: {"inbox": samples.inbox(), "case": sample_cases.case()}),
+    "inbox_empty": ("inbox.html", lambda: {"inbox": samples.inbox(rows=(), empty="Inga ärenden just nu.", news=None)}),
+    "inbox_outage": ("inbox.html", _outage),
     "news": ("news.html", lambda: {"news": samples.inbox().news}),
-    "case": ("case.html", lambda: {"case": samples.case()}),
-    "case_secret": ("case.html", lambda: {"case": samples.secret_case()}),
-    "case_limited": ("case_limited.html", lambda: {"limited": samples.limited()}),
+    "case": ("case.html", lambda: {"case": sample_cases.case()}),
+    "case_secret": ("case.html", lambda: {"case": sample_cases.secret_case()}),
+    "case_limited": ("case_limited.html", lambda: {"limited": sample_cases.limited()}),
     "case_print": ("case_print.html", _printed),
     "close": ("form.html", lambda: {"form": sample_forms.close(), "back": Link("2026-004317", "/arende/2026-004317")}),
     "classify": ("form.html", lambda: {"form": sample_forms.classify()}),
@@ -62,8 +71,10 @@ PAGES: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "public_check": ("public_check.html", lambda: _step(form=sample_forms.check(), answers=sample_forms.answers())),
     "public_receipt": ("public_receipt.html", lambda: {"receipt": sample_forms.receipt()}),
     "login": ("login.html", lambda: {"form": sample_forms.login(), "step": None, "cast": sample_forms.CAST}),
-    **{f"error_{code}": ("error.html", lambda code=code: {"code": code, "detail": "", "links": (Link("Till startsidan", "/"),)}) for code in ERRORS},
+    **{f"error_{code}": ("error.html", partial(_error, code)) for code in ERRORS},
 }  # fmt: skip
+
+WHOLE = [name for name in PAGES if name != "news"]  # all but the fragments
 
 
 def make_gallery(catalogue: Path, accent: str = "#0b5c63") -> Flask:
@@ -83,7 +94,10 @@ def compiled(folder: Path) -> Path:
     """The Swedish catalogue as Flask-Babel reads it, made in `folder`."""
     target = folder / "sv" / "LC_MESSAGES"
     target.mkdir(parents=True, exist_ok=True)
-    with (WEB / "translations/sv/LC_MESSAGES/messages.po").open("rb") as source, (target / "messages.mo").open("wb") as out:
+    with (
+        (WEB / "translations/sv/LC_MESSAGES/messages.po").open("rb") as source,
+        (target / "messages.mo").open("wb") as out,
+    ):
         write_mo(out, read_po(source, locale="sv"))
     return folder
 
@@ -97,7 +111,9 @@ def _routes(app: Flask, accent: str) -> None:
     def show(page: str) -> str:
         template, context = PAGES[page]
         lang = str(get_locale())
-        return render_template(template, **{"site": samples.site(lang), "shell": samples.shell(), "case": None, "back": None, **context()})
+        return render_template(
+            template, **{"site": samples.site(lang), "shell": samples.shell(), "case": None, "back": None, **context()}
+        )
 
     @app.get("/mail.html")
     def mail() -> str:

@@ -30,7 +30,7 @@ TYPES = (
         "K01", "Badhus och simhall, information", "Kultur och fritid", Rosa(1, "Information"), True, key="1",
         notice="Stora bassängen stängd till torsdag. Rehabbassängen öppen som vanligt.",
     ),
-    TypeSuggestion("K03", "Boka lokal eller idrottsanläggning", "Kultur och fritid", Rosa(4), key="2", why="ordet ”bad”"),
+    TypeSuggestion("K03", "Boka lokal eller idrottsanläggning", "Kultur och fritid", Rosa(4), key="2", why="ordet bad"),
 )  # fmt: skip
 OUTCOMES = (
     Choice("besvarat", "Besvarat", True, key="1"),
@@ -57,7 +57,9 @@ def quick(wrong: bool = False) -> QuickForm:
 
 def close() -> Form:
     outcomes = (
-        Choice("besvarat", "Besvarat", off="Det här kräver en bedömning (nivå 5). Lämna över till Plan- och byggkontoret."),
+        Choice(
+            "besvarat", "Besvarat", off="Det här kräver en bedömning (nivå 5). Lämna över till Plan- och byggkontoret."
+        ),
         Choice("hanvisat", "Hänvisat till annan myndighet", True),
         Choice("dubblett", "Dubblett", why="Ange det andra ärendets nummer."),
     )
@@ -65,7 +67,12 @@ def close() -> Form:
         Field("outcome", "Resultat", "radios", choices=outcomes),
         Field("other", "Annat ärende", error="Skriv ett nummer, till exempel 2026-004317.", short=True, value="43"),
         Field("text", "Varför", "textarea", optional=True, rows=3),
-        Field("unit", "Enhet", "select", choices=(Choice("1", "Gata"), Choice("2", "Park", True), Choice("3", "VA", off="stängd"))),
+        Field(
+            "unit",
+            "Enhet",
+            "select",
+            choices=(Choice("1", "Gata"), Choice("2", "Park", True), Choice("3", "VA", off="stängd")),
+        ),
         Field("note", "Anteckning", "static", value="Det som står här kan inte ändras."),
         Field("keep", "Behåll interna anteckningar", "checkbox", choices=(Choice("yes", "", True),)),
         Field("file", "Bilaga", "file", optional=True, accept=".pdf,image/*", hint="Högst 20 MB."),
@@ -81,8 +88,8 @@ def close() -> Form:
 
 def classify() -> Form:
     return Form(
-        "Klassa om", "/arende/2026-004317/klassa", (), (Button("Spara", value="classify"),), types=TYPES, types_href="/typer",
-        q="bad", cancel_href="/arende/2026-004317",
+        "Klassa om", "/arende/2026-004317/klassa", (), (Button("Spara", value="classify"),),
+        types=TYPES, types_href="/typer", q="bad", cancel_href="/arende/2026-004317",
     )  # fmt: skip
 
 
@@ -95,25 +102,37 @@ def first_step() -> tuple[Form, Step]:
         Choice("fel", "Något är trasigt eller behöver åtgärdas", True),
     )
     title = "Vad vill du berätta?"
-    hint = Markup("Är det fara för liv? Ring <strong>112</strong>. Akut fel på väg, vatten eller el: ring <strong>08-465 004 12</strong>.")
+    hint = Markup(
+        "Är det fara för liv? Ring <strong>112</strong>. "
+        "Akut fel på väg, vatten eller el: ring <strong>08-465 004 12</strong>."
+    )
     field = Field("kind", title, "radios", choices=kinds, hint=hint)
     step = Step(
         1, 6, "Säg vad du tycker", foot="Du behöver inte logga in. Har du skyddade personuppgifter?",
         foot_links=(Link("Ring oss i stället.", "tel:+46846500400"),),
     )  # fmt: skip
-    form = Form(title, "/synpunkter/1", (field,), (Button("Fortsätt", value="next"),), hidden=(("token", "x"),), csrf=False)
+    form = Form(
+        title, "/synpunkter/1", (field,), (Button("Fortsätt", value="next"),), hidden=(("token", "x"),), csrf=False
+    )
     return form, step
 
 
 def contact_form() -> Form:
-    ways = (Choice("email", "Ja, med e-post"), Choice("sms", "Ja, med sms"), Choice("none", "Nej", why="Då kan vi inte svara dig."))
+    ways = (
+        Choice("email", "Ja, med e-post"),
+        Choice("sms", "Ja, med sms"),
+        Choice("none", "Nej", why="Då kan vi inte svara dig."),
+    )
     fields = (
-        Field("text", "Vad vill du fråga?", "textarea", "Hej", error="Skriv lite mer, så att vi förstår vad du frågar om.",
+        Field("text", "Vad vill du fråga?", "textarea", "Hej",
+              error="Skriv lite mer, så att vi förstår vad du frågar om.",
               hint="Skriv inte personnummer eller uppgifter om hälsa – varken om dig själv eller andra."),
         Field("way", "Vill du ha svar?", "radios", choices=ways),
-        Field("email", "Din e-postadress", "email", autocomplete="email", error="Skriv en adress med @, till exempel namn@post.example.",
+        Field("email", "Din e-postadress", "email", autocomplete="email",
+              error="Skriv en adress med @, till exempel namn@post.example.",
               value="mona"),
-        Field("file", "Bild eller fil", "file", optional=True, hint="Högst 10 MB. Undvik bilder där personer eller bilnummer syns."),
+        Field("file", "Bild eller fil", "file", optional=True,
+              hint="Högst 10 MB. Undvik bilder där personer eller bilnummer syns."),
     )  # fmt: skip
     lead = "Vi svarar inom två arbetsdagar."
     return Form("Kontakta oss", "/webform/", fields, (Button("Skicka", value="send"),), lead=lead, csrf=False)
@@ -129,7 +148,14 @@ def answers() -> tuple[tuple[str, str, str], ...]:
 
 def check() -> Form:
     text = "Det du skickar blir en allmän handling. Andra kan be att få läsa det, om det inte är hemligt enligt lag."
-    return Form("Kontrollera och skicka", "/synpunkter/6", (), (Button("Skicka", value="send"),), notices=(Notice(text),), csrf=False)
+    return Form(
+        "Kontrollera och skicka",
+        "/synpunkter/6",
+        (),
+        (Button("Skicka", value="send"),),
+        notices=(Notice(text),),
+        csrf=False,
+    )
 
 
 def receipt() -> Receipt:
@@ -156,14 +182,21 @@ CAST = (
 
 
 def register(empty: bool = False) -> Register:
-    columns = (Column("Nummer"), Column("Typ"), Column("Vad", "wide"), Column("Nivå"), Column("Svar senast"), Column("Dagar", "number"))
+    columns = (
+        Column("Nummer"),
+        Column("Typ"),
+        Column("Vad", "wide"),
+        Column("Nivå"),
+        Column("Svar senast"),
+        Column("Dagar", "number"),
+    )
     rows = tuple(
         (
             Cell(f"2026-{4317 - n:06d}", f"/arende/2026-{4317 - n:06d}"),
             Cell(kind),
             Cell(what),
             Cell(rosa=Rosa(level, confirmed=level != 5)),
-            Cell(last, tone=tone),
+            Cell(last, tone=tone),  # type: ignore[arg-type]
             Cell(str(n + 1)),
         )
         for n, (kind, what, level, last, tone) in enumerate([
@@ -174,7 +207,7 @@ def register(empty: bool = False) -> Register:
         ])
     )  # fmt: skip
     return Register(
-        "Synpunkter", columns, () if empty else rows, lead="Allt som kommit in som beröm, klagomål, förslag, frågor och felanmälningar.",
+        "Synpunkter", columns, () if empty else rows, lead="Beröm, klagomål, förslag, frågor och felanmälningar.",
         filters=filters()[1:3], query="", found="4 synpunkter", links=(Link("Ladda ner", "/x.csv", "download"),),
         more_href="/x?efter=1", empty="Här står synpunkter när den första har kommit in.",
     )  # fmt: skip
@@ -184,8 +217,29 @@ def plugins() -> tuple[PluginRow, ...]:
     lines = '[plugins.sms]\nuse = "channels.sms"\n[plugins.sms.options]\nsender = "+46701740699"'
     pages = (Link("Formuläret", "/webform/"),)
     return (
-        PluginRow("webform", "Webbformulär", "channels.webform", "on", "Allt är som det ska.", words.when(ago(6), NOW), links=pages),
-        PluginRow("email", "E-post", "channels.email", "trouble", "E-posten har inte hämtats sedan 10.12.", words.when(NOW - timedelta(minutes=30), NOW)),
+        PluginRow(
+            "webform",
+            "Webbformulär",
+            "channels.webform",
+            "on",
+            "Allt är som det ska.",
+            words.when(ago(6), NOW),
+            links=pages,
+        ),
+        PluginRow(
+            "email",
+            "E-post",
+            "channels.email",
+            "trouble",
+            "E-posten har inte hämtats sedan 10.12.",
+            words.when(NOW - timedelta(minutes=30), NOW),
+        ),
         PluginRow("sms", "Sms", "channels.sms", "off", help=lines),
-        PluginRow("kunskap", "Kunskap", "kunskap:Kunskap", "failed", reason="Modulen gick inte att läsa in: ModuleNotFoundError: kunskap"),
+        PluginRow(
+            "kunskap",
+            "Kunskap",
+            "kunskap:Kunskap",
+            "failed",
+            reason="Modulen gick inte att läsa in: ModuleNotFoundError: kunskap",
+        ),
     )

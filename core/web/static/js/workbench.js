@@ -18,7 +18,9 @@
       if (!$("[data-sheet]", dialog)) return window.location.assign(href);
       dialog.setAttribute("aria-label", $("h1", dialog)?.textContent ?? "");
       dialog.showModal();
-      $("[autofocus], .input, button", dialog)?.focus();
+      const first = $("[autofocus], .input, button", dialog);
+      first?.focus();
+      if (first?.type === "text") first.setSelectionRange(first.value.length, first.value.length);
       begin(dialog);
     }).catch(() => window.location.assign(href));
   }
@@ -84,7 +86,7 @@
       return;
     }
     if (typesKey(event) || typing(event.target) || !plain(event) || dialog?.open) return;
-    if (event.key === "/") { event.preventDefault(); return find("[data-search]")?.focus() ?? leave("#rail .brand"); }
+    if (event.key === "/") { event.preventDefault(); return search(); }
     if (rows().length && (event.key === "j" || event.key === "k")) { event.preventDefault(); return step(event.key === "j" ? 1 : -1); }
     const target = /^[a-zåäö]$/.test(event.key) && find(`[data-key="${event.key}"]`);
     if (target) { event.preventDefault(); press(target); }
@@ -95,7 +97,12 @@
     return /^(Key|Digit)/.test(event.code) ? event.code.slice(-1).toLowerCase() : event.key.toLowerCase();
   }
 
-  function leave(selector) { $(selector)?.click(); }
+  // From a page without a search field: to the list, where the field takes the caret.
+  function search() {
+    const field = find("[data-search]");
+    if (field) return field.select();
+    window.location.assign(`${$("#rail").dataset.searchHref}#search`);
+  }
 
   function shut(menu) {
     menu.open = false;
@@ -184,4 +191,5 @@
 
   begin(document);
   $("#errors")?.focus();
+  if (window.location.hash === "#search") $("[data-search]")?.focus();
 })();
