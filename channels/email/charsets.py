@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import codecs
 import re
+from functools import lru_cache
 
 _WESTERN = {"", "ascii", "utf-8", "iso8859-1", "cp1252"}
 _NO_CHARSETS = {"punycode", "idna", "unicode_escape", "raw_unicode_escape", "unicode-escape", "raw-unicode-escape"}
@@ -44,11 +45,12 @@ def _utf8_or_windows(raw: bytes) -> str:
         return raw.decode("utf-8", _ERRORS) if mixed else raw.decode("cp1252", "replace")
 
 
+@lru_cache(maxsize=256)
 def _known(declared: str) -> str:
     """The canonical name of a charset for text, or "" for what is none."""
     try:
         name = codecs.lookup(declared.strip().strip("\"'")).name if len(declared) < 50 else ""
-        b"".decode(name or "utf-8")
+        b" ".decode(name or "utf-8", "replace")  # a codec that makes no text of bytes says so
     except (LookupError, ValueError):
         return ""
     return "" if name in _NO_CHARSETS else name

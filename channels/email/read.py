@@ -48,8 +48,8 @@ def read(raw: bytes, mailbox: Mailbox = Mailbox()) -> InboundMessage:
     headers = mail.headers
     sender = _sender(headers)
     inside = content(mail)
-    text = inside.text()
-    if not text.strip() and not inside.files:
+    text, markup = inside.text(), inside.markup()
+    if not text.strip() and not inside.files and not markup:
         text = decode(mail.body()).strip("\n")
     subject = headers.text("subject")[:_LONGEST_SUBJECT]
     told = report(mail, sender.value if sender else "", text)
@@ -61,7 +61,7 @@ def read(raw: bytes, mailbox: Mailbox = Mailbox()) -> InboundMessage:
         subject=subject,
         text=text,
         fresh=fresh(text, subject),
-        html=inside.markup(),
+        html=markup,
         attachments=tuple(attachment(file, number) for number, file in enumerate(inside.files, 1)),
         message_id=next(_ids(headers.all("message-id")), ""),
         references=_references(headers),

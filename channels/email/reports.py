@@ -1,6 +1,7 @@
 """Delivery reports (RFC 3464) and read receipts (RFC 8098): which of our messages they are about, and why.
 
-Only a failed delivery is a bounce. A report that says delayed, relayed or delivered disturbs nobody.
+The reason of a bounce begins with its action: "failed …" or "delayed …". A report that says delivered or relayed is
+a receipt and disturbs nobody.
 """
 
 from __future__ import annotations
@@ -51,16 +52,20 @@ def _delivery(status: Part, about: str) -> Report:
     """One group of fields about the mail, then one for each recipient: the worst of these counts."""
     groups = _groups(status.content())
     actions = [(group.get("action").lower(), group) for group in groups if group.get("action")]
-    failed = [group for action, group in actions if action.startswith("failed")]
-    kind: Literal["bounce", "receipt"] = "bounce" if failed or not actions else "receipt"
-    told = failed or [group for _, group in actions] or groups[:1]
-    return Report(kind, about, "; ".join(filter(None, map(_reason, told[:3])))[:500])
+    for word in ("failed", "delayed"):
+        if told := [group for action, group in actions if action.startswith(word)]:
+            return Report("bounce", about, _reasons(told))
+    return Report("receipt" if actions else "bounce", about, _reasons([group for _, group in actions] or groups[:1]))
+
+
+def _reasons(groups: list[Headers]) -> str:
+    return "; ".join(filter(None, map(_reason, groups[:3])))[:500]
 
 
 def _reason(group: Headers) -> str:
     recipient = group.get("final-recipient").rpartition(";")[2].strip()
     said = group.text("diagnostic-code").partition(";")[2].strip() or group.text("diagnostic-code")
-    return " ".join(filter(None, (recipient, group.get("action").lower(), group.get("status"), said)))
+    return " ".join(filter(None, (group.get("action").lower(), group.get("status"), recipient, said)))
 
 
 def _original(parts: dict[str, Part]) -> str:
