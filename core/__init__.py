@@ -22,7 +22,7 @@ from core.contract.messages import (
     Received,
     Sent,
 )
-from core.contract.plugin import Channel, Job, NavItem, Options, Plugin, Stop
+from core.contract.plugin import Channel, Job, NavItem, Options, Plugin, Program, Stop
 from core.flow.bounces import receipt
 from core.flow.intake import keep, receive
 from core.flow.remembering import health, recall, remember
@@ -46,6 +46,7 @@ __all__ = [
     "Options",
     "OutboundMessage",
     "Plugin",
+    "Program",
     "Received",
     "Refused",
     "SendUncertain",

@@ -46,8 +46,13 @@ def suggest(message: InboundMessage, at: datetime, svarsgrupp: str | None = None
         version = version_at(code, at)
         return Suggestion(version, version.svarsgrupp_id, f"word:{word}")
     version = version_at(UNCLASSIFIED, at)
-    sensitive = bool(_care_words() & words.keys())
+    sensitive = not _care_words().isdisjoint(words)
     return Suggestion(version, *_group(message, version, svarsgrupp), sortering=sensitive)
+
+
+def mentions_care(text: str) -> bool:
+    """Whether a text has words of care or illness."""
+    return not _care_words().isdisjoint(stems(text[:_READ_AT_MOST]))
 
 
 def _group(message: InboundMessage, version: CaseTypeVersion, svarsgrupp: str | None) -> tuple[int, str]:
