@@ -63,5 +63,5 @@ def ascii_of(text: str) -> str:
 
 
 def _agent(row: Mapping[str, Any]) -> CastAgent:
-    values = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
+    values: dict[str, Any] = {key: tuple(value) if isinstance(value, list) else value for key, value in row.items()}
     return CastAgent(login=ascii_of(row["name"].split()[0]).lower(), **values)
