@@ -176,7 +176,7 @@ class _Writer:
         if step.kind == "join":
             self._join(step)
         if step.kind in EVENTS:
-            data = {"outcome": step.outcome} if step.kind == "close" else {}
+            data: dict[str, Any] = {"outcome": step.outcome} if step.kind == "close" else {}
             if step.kind == "hand_over":
                 data = {"to": ["forvaltning", self.ids.forvaltningar[step.to], self.ids.units.get(step.unit)]}
             self._event(EVENTS[step.kind], step.at, step.actor, **data)

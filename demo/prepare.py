@@ -18,7 +18,7 @@ SEED = 2026
 
 
 def fill_once(say: Callable[[str], None]) -> None:
-    """Björkåsa with its people and past, when there is nothing yet. One transaction: killed half-way, it begins again."""
+    """Björkåsa with its people and past, once. In one transaction: killed half-way, it begins again."""
     if setting("demo"):
         return
     say("Bygger demokommunen Björkåsa …")
