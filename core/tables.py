@@ -3,9 +3,12 @@
 from core.access.agents import SYSTEM, Agent
 from core.access.filters import degree_of, listed, readable
 from core.access.scopes import access_of
+from core.case.catalogue import knows_type
+from core.case.deadlines import public_answer
 from core.case.events import audit, record
+from core.flow.telling import has_told_who_answers, tell_who_answers
 from core.store.db import Base, UTCDateTime, reading, table, transaction, upsert, writing
-from core.store.models import Case, Forvaltning, Namnd
+from core.store.models import Case, DeadlineRow, Forvaltning, Namnd
 from core.store.texts import set_setting, set_text, setting, text
 
 __all__ = [
@@ -13,13 +16,17 @@ __all__ = [
     "Agent",
     "Base",
     "Case",
+    "DeadlineRow",
     "Forvaltning",
     "Namnd",
     "UTCDateTime",
     "access_of",
     "audit",
     "degree_of",
+    "has_told_who_answers",
+    "knows_type",
     "listed",
+    "public_answer",
     "readable",
     "reading",
     "record",
@@ -27,6 +34,7 @@ __all__ = [
     "set_text",
     "setting",
     "table",
+    "tell_who_answers",
     "text",
     "transaction",
     "upsert",

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from sqlalchemy import select
 
+from core.clock import now
 from core.contract.errors import Refused
 from core.store.db import reading
 from core.store.models import CaseType, CaseTypeName, CaseTypeVersion
@@ -24,6 +25,18 @@ def version_at(code: str, at: datetime) -> CaseTypeVersion:
     if found is None:
         raise Refused("unknown_type", code=code)
     return found
+
+
+def knows_type(code: str) -> bool:
+    """Whether the catalogue has a type of that code today."""
+    return bool(
+        reading().scalar(
+            select(CaseType.id)
+            .join(CaseTypeVersion, CaseTypeVersion.case_type_id == CaseType.id)
+            .where(CaseType.code == code, CaseTypeVersion.valid_from <= now())
+            .limit(1)
+        )
+    )
 
 
 def version_by_id(version_id: int) -> CaseTypeVersion:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection
+from datetime import datetime
 from functools import lru_cache
 from json import dumps, loads
 from typing import Any
@@ -13,11 +14,12 @@ from core.case.hours import STANDARD_HOURS, Hours
 from core.case.promises import Due, Explanation, deadlines, parse_promise
 from core.case.worktime import Calendar
 from core.clock import now
-from core.store.db import table, writing
+from core.store.db import reading, table, writing
 from core.store.models import Case, CaseTypeVersion, DeadlineRow
 from core.store.texts import setting
 
 SPOKEN = ("phone", "visit")  # answered while the person is there
+CHANNEL_PROMISES = {"synpunkt": "2+10 ad"}  # what is published; the setting `channel_promises` replaces it
 
 
 def calendar() -> Calendar:
@@ -43,9 +45,29 @@ def promise(case: Case, version: CaseTypeVersion) -> None:
 
 
 def dues_of(case: Case, version: CaseTypeVersion) -> tuple[Due, ...]:
-    return deadlines(
-        parse_promise(version.promise), case.received_at, calendar(), written=case.channel not in SPOKEN
-    )
+    """What the type promises and what its channel promises the public, whatever the type; the nearest of each kind."""
+    published = _published(case)
+    nearest: dict[str, Due] = {}
+    for due in sorted((*_dues(case, version.promise), *published), key=lambda due: due.at):
+        nearest.setdefault(due.kind, due)
+    if published and case.contact_id is None:
+        nearest.pop("who_answers", None)  # anonymous: there is nobody to tell
+    return tuple(nearest.values())
+
+
+def public_answer(case_id: int) -> datetime | None:
+    """By when the public promise of its channel says that the case is answered; None when there is none."""
+    case = reading().get(Case, case_id)
+    return next((due.at for due in _published(case) if due.kind == "answer"), None) if case else None
+
+
+def _published(case: Case) -> tuple[Due, ...]:
+    promised = setting("channel_promises", CHANNEL_PROMISES).get(case.channel)
+    return _dues(case, promised) if promised else ()
+
+
+def _dues(case: Case, promised: str) -> tuple[Due, ...]:
+    return deadlines(parse_promise(promised), case.received_at, calendar(), written=case.channel not in SPOKEN)
 
 
 def set_deadline(case: Case, due: Due) -> None:

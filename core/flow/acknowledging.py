@@ -1,6 +1,7 @@
 """The automatic receipt: one for each new case, never to a machine, never more than five to a sender in a day.
 
-It holds the number and the published general promise, and nothing of what the sender wrote (practice 27).
+It holds the number and the published general promise ({number}, {date} of the answer where the channel has one), and
+nothing of what the sender wrote (practice 27).
 """
 
 from __future__ import annotations
@@ -10,12 +11,14 @@ from datetime import timedelta
 from sqlalchemy import func, select
 
 from core.access.agents import SYSTEM
+from core.case.deadlines import public_answer
 from core.case.events import record
 from core.case.threads import insert_message
 from core.clock import now
 from core.contract.messages import Address, InboundMessage
 from core.contract.registry import instance
 from core.flow.queueing import any_channel_for, queue_delivery, way_of
+from core.flow.wording import date_words, may_be_mobile
 from core.store.db import reading
 from core.store.models import Case, Delivery
 from core.store.texts import text
@@ -44,12 +47,17 @@ def acknowledge(case: Case, plugin: str, message: InboundMessage) -> None:
         plugin=via,
         recipients=[address.value],
         subject=subject,
-        text=body.replace("{number}", case.number),
+        text=_filled(case, body),
         fresh="",
         automatic="auto_reply",
         at=now(),
     )
     queue_delivery(case, message_id, via=via, way=way_of(address), to=address, automatic=True)
+
+
+def _filled(case: Case, body: str) -> str:
+    at = public_answer(case.id)
+    return body.replace("{number}", case.number).replace("{date}", date_words(at, case.language) if at else "")
 
 
 def _target(plugin: str, message: InboundMessage) -> tuple[str, Address] | None:
@@ -60,6 +68,8 @@ def _target(plugin: str, message: InboundMessage) -> tuple[str, Address] | None:
     wanted = {"email": "email", "phone": "mobile"}.get(message.sender.kind)
     if entry and entry.plugin and getattr(entry.plugin, "delivers_to", None) == wanted:
         return plugin, message.sender
+    if message.sender.kind == "phone" and not may_be_mobile(message.sender.value):
+        return None  # nobody can read a text message there
     via = any_channel_for(message.sender)
     return (via, message.sender) if via else None
 
