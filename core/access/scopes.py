@@ -38,7 +38,8 @@ class ScopeKey:
 class Access:
     """What an agent may, as ids: scopes in full, scopes by number only, and single cases given or taken.
 
-    `desk` are the full scopes whose cases are the agent's own side's to do.
+    `side` are the scopes whose cases are the agent's own side's to do, whether or not the agent may see them: it says
+    on whose desk a shared case lies. `desk` are those of them that are full.
     """
 
     full: frozenset[int]
@@ -46,6 +47,7 @@ class Access:
     desk: frozenset[int]
     shared: frozenset[int]
     blocked: frozenset[int]
+    side: frozenset[int] = frozenset()
 
 
 def degree(agent: Agent, scope: ScopeKey) -> Degree:
@@ -102,7 +104,7 @@ def _secret(agent: Agent, scope: ScopeKey) -> Degree:
 
 def access_of(agent: Agent) -> Access:
     """What the agent may right now. Two small queries; ask once a request."""
-    full, limited, desk = _scopes_of(agent, all_scopes())
+    full, limited, side = _scopes_of(agent, all_scopes())
     shared: set[int] = set()
     blocked: set[int] = set()
     rows = reading().execute(
@@ -110,7 +112,7 @@ def access_of(agent: Agent) -> Access:
     )
     for case_id, kind in rows:
         (blocked if kind == "block" else shared).add(case_id)
-    return Access(full, limited, desk, frozenset(shared - blocked), frozenset(blocked))
+    return Access(full, limited, full & side, frozenset(shared - blocked), frozenset(blocked), side)
 
 
 @lru_cache(maxsize=256)
@@ -118,15 +120,14 @@ def _scopes_of(
     agent: Agent, scopes: tuple[ScopeKey, ...]
 ) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
     degrees = {scope: degree(agent, scope) for scope in scopes}
-    desk = {s.id for s, d in degrees.items() if d == "full" and _is_own_desk(agent, s)}
     return (
         frozenset(s.id for s, d in degrees.items() if d == "full"),
         frozenset(s.id for s, d in degrees.items() if d == "limited"),
-        frozenset(desk),
+        frozenset(s.id for s in scopes if _is_own_side(agent, s)),
     )
 
 
-def _is_own_desk(agent: Agent, scope: ScopeKey) -> bool:
+def _is_own_side(agent: Agent, scope: ScopeKey) -> bool:
     if scope.held_by == "kundtjanst":
         return agent.in_contact_centre
     return agent.works_in(scope.forvaltning_id)
