@@ -150,6 +150,7 @@ class QuickForm:
     hidden: tuple[tuple[str, str], ...] = ()
     started: int = 0
     cancel_href: str = "/"
+    draft_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from types import MappingProxyType
 
 from flask import Flask
 
 from core.contract.messages import ChannelName
 from core.web.language import gettext as _
+from core.web.words import stamp
 
 # Names of symbols in static/icons.svg.
 CHANNEL_ICONS: Mapping[ChannelName, str] = MappingProxyType(
@@ -37,7 +39,7 @@ def channel_name(channel: ChannelName) -> str:
     return {
         "phone": _("Phone"),
         "email": _("E-mail"),
-        "sms": _("Text message"),
+        "sms": _("SMS"),
         "webform": _("Web"),
         "visit": _("Visit"),
         "letter": _("Letter"),
@@ -53,7 +55,7 @@ def channel_way(channel: ChannelName) -> str:
     return {
         "phone": _("by phone"),
         "email": _("by e-mail"),
-        "sms": _("by text message"),
+        "sms": _("by SMS"),
         "webform": _("on the web"),
         "visit": _("at a visit"),
         "letter": _("by letter"),
@@ -65,5 +67,6 @@ def channel_way(channel: ChannelName) -> str:
 
 
 def dress(app: Flask) -> None:
-    """Gives the templates of the app the channels' icons and names."""
+    """Gives the templates of the app the channels' icons and names, and the stamp that paper needs."""
     app.jinja_env.globals.update(channel_icon=channel_icon, channel_name=channel_name, channel_way=channel_way)
+    app.jinja_env.filters["stamp"] = lambda iso: stamp(datetime.fromisoformat(iso))

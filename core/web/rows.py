@@ -48,11 +48,15 @@ class Rosa:
 
 @dataclass(frozen=True, slots=True)
 class Link:
-    """A link: what it says and where it leads. `icon` is a symbol in static/icons.svg, or empty."""
+    """A link: what it says and where it leads. `icon` is a symbol in static/icons.svg, or empty.
+
+    `active` marks the page one is on, in `Shell.nav`.
+    """
 
     label: str
     href: str
     icon: str = ""
+    active: bool = False
 
 
 @dataclass(frozen=True, slots=True)

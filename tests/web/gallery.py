@@ -8,6 +8,7 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -130,7 +131,8 @@ def _routes(app: Flask, accent: str) -> None:
 
     @app.get("/arende/<number>")
     def case(number: str) -> str:
-        return show("case")
+        shown = replace(sample_cases.case(), number=number)
+        return render_template("case.html", site=samples.site("sv"), shell=samples.shell(), case=shown)
 
     @app.get("/arende/<number>/<verb>")
     def verb(number: str, verb: str) -> str:

@@ -145,7 +145,7 @@ def test_j_and_k_walk_the_list_and_show_the_case_beside_it(
     desk.keyboard.press("j")
     expect(rows.nth(1)).to_have_attribute("aria-current", "true")
     expect(rows.nth(1)).to_be_focused()
-    expect(desk.locator("#preview #case")).to_have_count(1)
+    expect(desk.locator("#preview #case")).to_have_attribute("data-number", "2026-004316")
     desk.keyboard.press("k")
     expect(rows.nth(0)).to_have_attribute("aria-current", "true")
     desk.keyboard.press("Enter")
@@ -235,3 +235,41 @@ def test_without_script_an_answer_is_sent_and_a_draft_saved_by_buttons(browser: 
         expect(bare.locator("body")).to_contain_text("via=email")
         expect(bare.locator("body")).to_contain_text(done)
     bare.context.close()
+
+
+@pytest.mark.browser
+def test_show_more_puts_the_next_rows_below(desk: Page, gallery_address: str, complaints: list[str]) -> None:
+    desk.goto(f"{gallery_address}/inbox")
+    first = desk.locator("[data-row]").count()
+    desk.get_by_role("link", name="Visa fler").click()
+    expect(desk.locator("[data-row]")).to_have_count(2 * first)
+    expect(desk.get_by_role("link", name="Visa fler")).to_have_count(1)
+    assert complaints == []
+
+
+@pytest.mark.browser
+def test_filters_are_combined_in_the_address(desk: Page, gallery_address: str) -> None:
+    desk.goto(f"{gallery_address}/inbox")
+    desk.locator("summary", has_text="Kanal").click()
+    desk.get_by_role("checkbox", name="E-post").check()
+    with desk.expect_navigation():
+        desk.get_by_role("button", name="Visa", exact=True).click()
+    assert "vy=otilldelade" in desk.url and "svarsgrupp=3" in desk.url and "channel=1" in desk.url
+
+
+@pytest.mark.browser
+def test_on_a_phone_the_views_are_one_tap_away(browser: Browser, gallery_address: str) -> None:
+    phone = browser.new_page(viewport={"width": 390, "height": 844})
+    phone.goto(f"{gallery_address}/inbox")
+    expect(phone.get_by_role("link", name="Försenade")).not_to_be_visible()
+    phone.get_by_role("button", name="Visa vyerna").click()
+    expect(phone.get_by_role("link", name="Försenade")).to_be_visible()
+    phone.close()
+
+
+@pytest.mark.browser
+def test_a_draft_that_cannot_be_saved_says_so(desk: Page, gallery_address: str) -> None:
+    desk.goto(f"{gallery_address}/case")
+    desk.route("**/utkast", lambda route: route.abort())
+    desk.locator("#text").fill("Hej Mona!")
+    expect(desk.locator("[data-draft-words]")).to_have_text("Utkastet är inte sparat")

@@ -38,7 +38,11 @@
     link.setAttribute("aria-current", "true");
     link.closest(".row").classList.remove("unread");
     const source = { target: "#preview", select: "#case", swap: "innerHTML" };
-    htmx.ajax("GET", link.href, source).then(() => begin($("#preview")));
+    htmx.ajax("GET", link.href, source).then(() => {
+      const number = $("#preview #case")?.dataset.number;
+      if (!number || !link.href.includes(number)) return window.location.assign(link.href);
+      begin($("#preview"));
+    });
   }
 
   document.addEventListener("click", (event) => {
@@ -138,7 +142,7 @@
         words.textContent = said;
         const field = $("input[name=draft_version]", form);
         if (version && field) field.value = version;
-      } catch { words.textContent = ""; }
+      } catch { words.textContent = form.dataset.draftFailed; }
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1200); });
     form.addEventListener("submit", () => clearTimeout(timer));
