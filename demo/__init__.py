@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from core import Plugin, Program
+from flask import Blueprint
+from marshmallow import fields
+
+from core import Options, Plugin, Program
 
 __all__ = ["plugin"]
 
 
+class DemoOptions(Options):
+    """`sms` is the name of the SMS instance that Demotelefon writes to."""
+
+    sms = fields.String(load_default="sms")
+
+
 class Demo(Plugin):
     """The demo municipality. Never in a real installation: its logins are written on the login page."""
+
+    Options = DemoOptions
+
+    def blueprint(self) -> Blueprint:
+        """Demobrevlåda and Demotelefon, under /<name>/."""
+        from demo.pages import demo_pages
+
+        return demo_pages(self.name, self.options["sms"])
 
     def prepare(self, say: Callable[[str], None]) -> Iterable[Program]:
         """Fills an empty database, and names the mail server as a program to run."""
