@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
-import secrets
-import socket
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -21,6 +18,7 @@ from core.contract.registry import plugins
 from core.flow.leases import run_leased
 from core.flow.outbox import deliver_due
 from core.flow.reading import read_waiting
+from core.flow.takeover import free_what_the_dead_held, worker_name
 from core.store.db import database_now, reading, table, transaction, upsert
 from core.store.models import Heartbeat
 
@@ -31,8 +29,9 @@ WELL_SECONDS = 60
 
 def run_worker(app: Flask, stop: threading.Event) -> None:
     """Works until `stop` is set, then finishes what is under way."""
-    worker = f"{socket.gethostname()}-{os.getpid()}-{secrets.token_hex(3)}"
+    worker = worker_name()
     with app.app_context():
+        free_what_the_dead_held()
         jobs = _core_jobs(worker) + _plugin_jobs()
     scheduler = BackgroundScheduler(
         executors={"default": ThreadPoolExecutor(max(10, len(jobs) + 2))},
