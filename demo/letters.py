@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import random
+from datetime import date
 from typing import TYPE_CHECKING
+
+from babel.dates import format_date
 
 from demo.bjorkasa import CastAgent, organisation
 from demo.mix import Matter
@@ -35,10 +38,13 @@ def letter_from(rng: random.Random, matter: Matter) -> str:
     return hello + text + (rng.choice(by_person) if contact.kind == "person" else f"\n\n{name}")
 
 
-def receipt(channel: ChannelName, language: str = "sv") -> str:
+def receipt(channel: ChannelName, answer_by: date, language: str = "sv") -> str:
     """The automatic acknowledgement; {number} remains to be filled in."""
     key = f"receipt_{channel}"
-    return organisation().text(key if key in organisation().texts else "receipt", language)
+    text = organisation().text(key if key in organisation().texts else "receipt", language)
+    if "{date}" not in text:
+        return text
+    return text.replace("{date}", str(format_date(answer_by, "d MMMM", locale="en" if language == "en" else "sv")))
 
 
 def _hello(matter: Matter) -> str:

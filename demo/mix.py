@@ -31,7 +31,8 @@ SYNPUNKTER: Mapping[SynpunktKind, int] = {
 }  # fmt: skip
 ANONYMOUS, MEASURES = 12, 17
 
-_COMPANIES = frozenset({"E03", "M01", "M02", "N03", "N04", "N06", "C15"})
+_COMPANIES = frozenset({"E03", "N03", "N04", "N06"})
+_EATERIES = frozenset({"M01", "M02", "C15"})
 _ASSOCIATIONS = frozenset({"S03", "K03", "K05", "K02"})
 _NOT_FOR_SECRETS = frozenset({"sms", "social", "chat", "fax"})
 _PASSING: Mapping[ChannelName, float] = {"phone": 0.45, "visit": 0.6, "social": 0.6, "chat": 0.6}
@@ -102,9 +103,9 @@ def draw_contact(rng: random.Random, type_code: str, channel: ChannelName, langu
     """Somebody who can have come that way; who only asks in passing is often nobody we know."""
     if catalogue()[type_code].transferred == "Ja" and rng.random() < _PASSING.get(channel, 0):
         return None
-    kind = _kind(rng, type_code)
-    reached = _reached_by()[channel]
-    fitting = [c for c in reached if c.language == language and c.kind == kind]
+    reached, kind = _reached_by()[channel], _kind(rng, type_code)
+    eats = type_code in _EATERIES
+    fitting = [c for c in reached if c.language == language and c.kind == kind and (not eats or c.key[0] == "m")]
     return rng.choice(fitting or [c for c in reached if c.language == language] or list(reached))
 
 
@@ -113,7 +114,7 @@ def can_come_by(contact: CastContact, channel: ChannelName) -> bool:
 
 
 def _kind(rng: random.Random, type_code: str) -> str:
-    if type_code in _COMPANIES:
+    if type_code in _COMPANIES | _EATERIES:
         return "company"
     return "association" if type_code in _ASSOCIATIONS and rng.random() < 0.6 else "person"
 

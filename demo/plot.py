@@ -30,6 +30,13 @@ _DAYS = {
 }  # fmt: skip
 _DAY = 490  # open minutes
 
+# Where a matter on a topic may be sent by mistake.
+_NEAR = {
+    "skola": ("BUF", "UAF", "KFF"), "omsorg": ("VOF", "SOC"), "stod": ("SOC", "EKO", "VOF"),
+    "gata": ("TEK", "PBK", "MIL"), "bygga": ("PBK", "MIL", "TEK"), "vatten": ("TEK", "MIL", "EKO"),
+    "kultur": ("KFF", "KON", "TEK"), "foretag": ("KON", "MIL", "EKO"), "annat": ("KLF", "KON", "EKO"),
+}  # fmt: skip
+
 
 class Plot:
     """Tells what happened to one matter after another. All chance comes from the one generator."""
@@ -79,7 +86,7 @@ class Plot:
             yield from self._come_in(matter, agent, begun)
             end = self._rhythm.later(begun, minutes)
             yield from self._answer(matter, agent, end)
-        outcome = _solved_as(matter.service, agent) if matter.is_live or not matter.anonymous else "anonymous"
+        outcome = _solved_as(matter, agent) if matter.is_live or not matter.anonymous else "anonymous"
         yield Step("close", end, agent.login, outcome=outcome, minutes=minutes)
 
     def _not_quite(self, matter: Matter, agent: CastAgent) -> Iterator[Step]:
@@ -92,7 +99,8 @@ class Plot:
             outcome, to = ("referred_eservice", "") if here else ("guided_on", self._word("guided_to"))
             yield Step("close", end, agent.login, to=to, outcome=outcome, minutes=self._minutes(4))
             return
-        ask = self._rng.choice(common()["ask"])
+        topic = matter.service.topic
+        ask = self._rng.choice([row for row in common()["ask"] if topic in row.get("topics", (topic,))])
         yield Step("wait", end, agent.login, letter(matter, agent, ask["question"]))
         if self._rng.random() < 0.2:
             given_up = self._rhythm.later(end, 10 * _DAY)
@@ -103,7 +111,7 @@ class Plot:
         done = self._rhythm.later(heard, self._rng.uniform(10, 240))
         yield from self._answer(matter, agent, done)
         minutes = self._minutes(matter.service.minutes_here)
-        yield Step("close", done, agent.login, outcome=_solved_as(matter.service, agent), minutes=minutes)
+        yield Step("close", done, agent.login, outcome=_solved_as(matter, agent), minutes=minutes)
 
     def _come_in(self, matter: Matter, agent: CastAgent, begun: datetime) -> Iterator[Step]:
         """Received, acknowledged, taken and classified."""
@@ -111,7 +119,11 @@ class Plot:
         text = matter.saying.note if matter.is_live else letter_from(self._rng, matter)
         yield Step("inbound", matter.at, agent.login if by_hand else "", text)
         if not by_hand and not matter.anonymous:
-            yield Step("receipt", matter.at, text=receipt(matter.channel, matter.saying.language))
+            yield Step(
+                "receipt",
+                matter.at,
+                text=receipt(matter.channel, self._rhythm.promised(matter.at), matter.saying.language),
+            )
         yield Step("take", begun, agent.login)
         yield Step("classify", begun, agent.login, to=matter.service.code)
 
@@ -144,8 +156,8 @@ class Plot:
         yield from self._by_the_officer(matter, over)
 
     def _to_the_wrong_one(self, matter: Matter, agent: CastAgent, over: datetime) -> Iterator[Step]:
-        others = [code for code in ("TEK", "PBK", "MIL", "KLF") if code != matter.service.forvaltning]
-        wrong = self._rng.choice(others)
+        near = [code for code in _NEAR[matter.service.topic] if code != matter.service.forvaltning]
+        wrong = self._rng.choice(near)
         officer = self._rng.choice(_officers(wrong))
         yield Step("hand_over", over, agent.login, self._word("hand_over"), to=wrong)
         back = self._rhythm.later(over, self._rng.uniform(0.3, 1.5) * _DAY)
@@ -169,7 +181,8 @@ class Plot:
     # --- afterwards ---
 
     def _comes_back(self, matter: Matter) -> bool:
-        usual = matter.contact is not None and not matter.anonymous and not matter.service.is_secret
+        ordinary = not matter.anonymous and not matter.service.is_secret and matter.saying.language == "sv"
+        usual = matter.contact is not None and ordinary
         often = REOPENED * (1 if matter.is_live else 2.2)
         return usual and matter.service.code not in CONNECTIONS and self._rng.random() < often
 
@@ -177,8 +190,8 @@ class Plot:
         again = self._rng.choice(common()["again"])
         by_hand = matter.is_live or matter.channel in BY_PAPER
         at = self._rhythm.later(closed.at, self._rng.uniform(60, 5 * _DAY))
-        who, text = (closed.actor, self._word("calls_again")) if by_hand else ("", again["text"])
-        yield Step("inbound", at, who, text)
+        text = self._word("calls_again") if matter.is_live else again["text"]
+        yield Step("inbound", at, closed.actor if by_hand else "", text)
         yield Step("reopen", at)
         done = self._rhythm.later(at, self._rng.uniform(20, 400))
         anew = replace(matter, saying=replace(matter.saying, reply=again["reply"]))
@@ -213,10 +226,11 @@ class Plot:
         return self._rng.choice(words)
 
 
-def _solved_as(service: Service, agent: CastAgent) -> str:
-    if service.rosa_level <= 2:
+def _solved_as(matter: Matter, agent: CastAgent) -> str:
+    if matter.service.rosa_level <= 2:
         return "answered"
-    return "decided" if service.delegation and service.code in agent.delegations else "handled"
+    decides = matter.service.code in agent.delegations and matter.channel != "synpunkt"
+    return "decided" if decides else "handled"
 
 
 def _officers(forvaltning: str, unit: str = "") -> Sequence[CastAgent]:

@@ -102,6 +102,15 @@ class Rhythm:
             day = self._open_day_before(day)
         return day
 
+    def promised(self, at: datetime) -> date:
+        """The day by which a view is answered: the tenth opening day after its date."""
+        day = local_day(at)
+        for _ in range(10):
+            day += timedelta(days=1)
+            while not self.spans(day):
+                day += timedelta(days=1)
+        return day
+
     def before_holiday(self) -> date:
         """The opening day before the latest weekday that was closed, at least two weeks ago."""
         day = local_day(self.now) - timedelta(days=14)

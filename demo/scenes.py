@@ -20,16 +20,19 @@ _SAME_WAY_IN = LIVE | BY_PAPER
 
 def told_by_hand(rng: random.Random, rhythm: Rhythm) -> Iterator[PastCase]:
     """Every case of scenes.toml and present.toml, with moments relative to now."""
+    taken: set[str] = set()
     for name in ("scenes.toml", "present.toml"):
         for row in toml(name)["cases"]:
-            yield _case(row, rng, rhythm)
+            case = _case(row, rng, rhythm, taken)
+            taken.add(case.contact or "")
+            yield case
 
 
-def _case(row: Mapping[str, Any], rng: random.Random, rhythm: Rhythm) -> PastCase:
+def _case(row: Mapping[str, Any], rng: random.Random, rhythm: Rhythm, taken: set[str]) -> PastCase:
     plain: dict[str, Any] = {key: value for key, value in row.items() if key not in _READ_HERE}
     return PastCase(
         type_code=row["type"],
-        contact=_contact(row, rng),
+        contact=_contact(row, rng, taken),
         synpunkt=row.get("kind", ""),
         named=tuple(row.get("named", ())),
         blocked=tuple(row.get("blocked", ())),
@@ -38,13 +41,14 @@ def _case(row: Mapping[str, Any], rng: random.Random, rhythm: Rhythm) -> PastCas
     )
 
 
-def _contact(row: Mapping[str, Any], rng: random.Random) -> str | None:
+def _contact(row: Mapping[str, Any], rng: random.Random, taken: set[str]) -> str | None:
+    """The key that is given; for "any" somebody drawn, who is in no other case told by hand."""
     if row.get("contact") != "any":
         return row.get("contact")
-    drawn = None
-    while drawn is None:
+    while True:
         drawn = draw_contact(rng, row["type"], row["channel"], "sv")
-    return drawn.key
+        if drawn is not None and drawn.key not in taken:
+            return drawn.key
 
 
 def _steps(row: Mapping[str, Any], rhythm: Rhythm) -> Iterator[Step]:
@@ -53,7 +57,7 @@ def _steps(row: Mapping[str, Any], rhythm: Rhythm) -> Iterator[Step]:
     at = _received(told[0], row, rhythm)
     yield _step(told[0], at, rhythm)
     if _is_acknowledged(row):
-        yield Step("receipt", at, text=receipt(row["channel"]))
+        yield Step("receipt", at, text=receipt(row["channel"], rhythm.promised(at)))
     for step in told[1:]:
         if "after" in step:
             at = max(at, min(rhythm.later(at, step["after"]), latest))

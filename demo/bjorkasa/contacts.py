@@ -84,9 +84,13 @@ def _with_interpreters(persons: list[CastContact]) -> Iterator[CastContact]:
 def _organisations() -> Iterator[CastContact]:
     table = toml("contacts.toml")
     yield from (_told(row) for row in table["organisations"])
-    for kind, names in (("company", table["made_companies"]), ("association", table["made_associations"])):
+    for letter, kind, names in (
+        ("c", "company", table["made_companies"]),
+        ("m", "company", table["made_eateries"]),
+        ("a", "association", table["made_associations"]),
+    ):
         for number, name in enumerate(names["names"], 1):
-            yield CastContact(f"{kind[0]}{number:02}", name, kind=kind)
+            yield CastContact(f"{letter}{number:02}", name, kind=kind)
 
 
 def _with_addresses(rng: random.Random, contacts: list[CastContact]) -> Iterator[CastContact]:
