@@ -6,6 +6,7 @@ import smtplib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from email.headerregistry import Address as Mailbox
 from email.message import EmailMessage
 from email.utils import format_datetime, make_msgid
 
@@ -46,7 +47,7 @@ def send_as(
 ) -> str:
     """Sends a mail as somebody. Returns its Message-ID without brackets; raises OSError or SMTPException."""
     mail = EmailMessage()
-    mail["From"] = f"{sender.name} <{sender.value}>" if sender.name else sender.value
+    mail["From"] = Mailbox(sender.name, addr_spec=sender.value)
     mail["To"] = to
     mail["Subject"] = " ".join(subject.split())
     mail["Date"] = format_datetime(now())

@@ -9,7 +9,7 @@ import imaplib
 import ssl
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from types import TracebackType
@@ -22,7 +22,7 @@ from channels.email import words
 from channels.email.settings import IMAP_PORTS, tls
 
 CONNECT_SECONDS = 15
-ANSWER_SECONDS = 60
+ANSWER_SECONDS = 25  # shorter than what the supervisor waits for the end
 
 
 class MailboxError(Exception):
@@ -63,18 +63,16 @@ class Mailbox:
                 self.uid_validity = int(chosen[b"UIDVALIDITY"])
                 self._idles = bool(self._client.has_capability("IDLE"))
         except MailboxError:
-            self._client.shutdown()
+            self._hang_up()
             raise
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: BaseException | TracebackType | None) -> None:
-        try:
-            if kind is None:
+        if kind is None:
+            with suppress(OSError, imaplib.IMAP4.error):  # whatever had to be kept is kept
                 self._client.logout()
-            else:
-                self._client.shutdown()
-        except (OSError, imaplib.IMAP4.error):
-            pass  # whatever had to be kept is kept
+                return
+        self._hang_up()
 
     def after(self, uid: int) -> list[int]:
         """The UIDs of newer mails, rising. ("n:*" always finds the last one too.)"""
@@ -121,6 +119,10 @@ class Mailbox:
         """Ends listening."""
         with _told():
             self._client.idle_done()
+
+    def _hang_up(self) -> None:
+        with suppress(OSError):
+            self._client.shutdown()
 
     def _connect(self) -> IMAPClient:
         options = self._options
