@@ -44,6 +44,8 @@ def thread() -> tuple[ThreadItem, ...]:
                 Delivery("queued"), Delivery("sending"), Delivery("sent", at(0.2)), Delivery("delivered", at(0.2)),
                 Delivery("retry", reason="Mottagarens server svarar inte.", next_at=at(-8)),
                 Delivery("failed", reason="Adressen finns inte.", verbs=(ring,)),
+                Delivery("todo", task="Ring upp Mona", verbs=(Verb("done", "Klart", "/x/klart", post=True),)),
+                Delivery("done"),
                 Delivery("unknown", reason="Förbindelsen bröts medan brevet lämnades.", verbs=(again, ring)),
             )
         ),

@@ -56,16 +56,20 @@ def quick(wrong: bool = False) -> QuickForm:
 
 
 def close() -> Form:
+    error = "Skriv ett nummer, till exempel 2026-004317."
+    other = Field("other", "Annat ärende", error=error, short=True, value="43")
     outcomes = (
         Choice(
             "besvarat", "Besvarat", off="Det här kräver en bedömning (nivå 5). Lämna över till Plan- och byggkontoret."
         ),
-        Choice("hanvisat", "Hänvisat till annan myndighet", True),
-        Choice("dubblett", "Dubblett", why="Ange det andra ärendets nummer."),
+        Choice("hanvisat", "Hänvisat till annan myndighet"),
+        Choice("dubblett", "Dubblett", True, "Ange det andra ärendets nummer.", asks=(other,)),
+        Choice(
+            "annat", "Registrerat i annat system", asks=(Field("system", "System"), Field("n", "Nummer", short=True))
+        ),
     )
     fields = (
         Field("outcome", "Resultat", "radios", choices=outcomes),
-        Field("other", "Annat ärende", error="Skriv ett nummer, till exempel 2026-004317.", short=True, value="43"),
         Field("text", "Varför", "textarea", optional=True, rows=3),
         Field(
             "unit",

@@ -219,9 +219,9 @@ def test_a_verb_opens_as_a_dialog_and_is_a_page_without_script(
     bare.goto(f"{gallery_address}/case")
     bare.get_by_role("link", name="Avsluta", exact=True).click()
     expect(bare.get_by_role("heading", name="Avsluta 2026-004317")).to_be_visible()
-    bare.get_by_role("radio", name="Dubblett").check()
+    bare.get_by_role("radio", name="Hänvisat").check()
     bare.get_by_role("button", name="Avsluta", exact=False).first.click()
-    expect(bare.locator("body")).to_contain_text("outcome=dubblett")
+    expect(bare.locator("body")).to_contain_text("outcome=hanvisat")
     bare.context.close()
 
 
@@ -273,3 +273,12 @@ def test_a_draft_that_cannot_be_saved_says_so(desk: Page, gallery_address: str) 
     desk.route("**/utkast", lambda route: route.abort())
     desk.locator("#text").fill("Hej Mona!")
     expect(desk.locator("[data-draft-words]")).to_have_text("Utkastet är inte sparat")
+
+
+@pytest.mark.browser
+def test_a_question_that_only_one_answer_leads_to_shows_with_that_answer(desk: Page, gallery_address: str) -> None:
+    desk.goto(f"{gallery_address}/close")
+    expect(desk.get_by_label("Annat ärende")).to_be_visible()
+    desk.get_by_role("radio", name="Registrerat i annat system").check()
+    expect(desk.get_by_label("Annat ärende")).not_to_be_visible()
+    expect(desk.get_by_role("textbox", name="System")).to_be_visible()

@@ -135,6 +135,8 @@ def test_the_sign_of_the_level_says_number_name_and_whether_it_is_a_suggestion(g
     [
         ("queued", "Köat"), ("sending", "Skickas"), ("sent", "Skickat"), ("delivered", "Framme"),
         ("retry", "Väntar på nytt försök"), ("failed", "Svara på ett annat sätt"),
+        ("todo", "Ring upp Mona"),
+        ("done", "Klart"),
         ("unknown", "Fråga mottagaren innan"),
         ("undo", "Ångra"),
     ],
