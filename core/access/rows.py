@@ -2,17 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, Row, Select, select
 
-from core.access.agents import Agent
-from core.access.filters import listed
-from core.access.scopes import Access
-from core.store.db import reading
 from core.store.models import AgentRow, Case, CaseType, Forvaltning, Scope, Svarsgrupp
 from core.store.models.agents import ORDINARY
 from core.store.models.catalogue import UNCLASSIFIED
@@ -91,11 +86,12 @@ _COLUMNS = (
     Case.language,
     Case.owner_changes,
     Case.version,
+    Case.scope_id,
 )
 
 
-def select_rows(agent: Agent, access: Access, *picked: ColumnElement[bool]) -> Select[Any]:
-    """The statement for the rows of the picked cases, of which only those in `listed` are left."""
+def select_rows(visible: ColumnElement[bool], *picked: ColumnElement[bool]) -> Select[Any]:
+    """The statement for the rows of the picked cases; `visible` is one of the two filters."""
     columns: tuple[Any, ...] = _COLUMNS
     return (
         select(*columns)
@@ -104,22 +100,14 @@ def select_rows(agent: Agent, access: Access, *picked: ColumnElement[bool]) -> S
         .join(Scope, Scope.id == Case.scope_id)
         .outerjoin(Svarsgrupp, Svarsgrupp.id == Case.svarsgrupp_id)
         .outerjoin(AgentRow, AgentRow.id == Case.agent_id)
-        .where(*picked, listed(agent, access))
+        .where(*picked, visible)
     )
 
 
 def as_row(row: Row[Any]) -> ListRow:
     values = dict(row._mapping)
+    del values["scope_id"]
     values["svarsgrupp"] = values["svarsgrupp"] or ""
     values["agent"] = values["agent"] or ""
     values["secret"] = bool(values["secret"]) or values["secrecy_class"] != ORDINARY
     return ListRow(**values)
-
-
-def rows_by_id(agent: Agent, access: Access, ids: Iterable[int], *also: ColumnElement[bool]) -> dict[int, ListRow]:
-    """Rows by case id, of the given cases that the agent has full access to."""
-    wanted = list(ids)
-    if not wanted:
-        return {}
-    found = reading().execute(select_rows(agent, access, Case.id.in_(wanted), *also))
-    return {row.id: as_row(row) for row in found}

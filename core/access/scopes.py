@@ -133,17 +133,22 @@ def _is_own_side(agent: Agent, scope: ScopeKey) -> bool:
     return agent.works_in(scope.forvaltning_id)
 
 
+_MADE_ONE = "made a scope"
 _known: dict[str, tuple[tuple[int, int], tuple[ScopeKey, ...]]] = {}
 
 
 def all_scopes() -> tuple[ScopeKey, ...]:
-    """Every scope there is. Scopes are only ever added, so count and highest id tell whether ours are all."""
+    """Every scope there is. Scopes are only ever added, so count and highest id tell whether ours are all.
+
+    What a transaction has made itself is not remembered: rolled back, its id may come to mean another scope.
+    """
     url = str(db.engine.url)
     count, highest = reading().execute(select(func.count(Scope.id), func.coalesce(func.max(Scope.id), 0))).one()
     mark, scopes = _known.get(url, ((-1, -1), ()))
     if mark != (count, highest):
         scopes = _read_scopes()
-        _known[url] = ((count, highest), scopes)
+        if not reading().info.get(_MADE_ONE):
+            _known[url] = ((count, highest), scopes)
     return scopes
 
 
@@ -183,6 +188,7 @@ def scope_id_for(
 
 def _make_scope(key: dict[str, int | str]) -> int:
     scopes, tx = table(Scope), writing()
+    tx.info[_MADE_ONE] = True
     tx.execute(upsert(Scope).values(**key).on_conflict_do_nothing())
     found = select(scopes.c.id).where(*(scopes.c[name] == value for name, value in key.items()))
     return int(tx.execute(found).scalar_one())

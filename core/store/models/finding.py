@@ -32,4 +32,4 @@ class SearchRow(Base):
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     stems: Mapped[str] = mapped_column(Text)
-    scope: Mapped[str] = mapped_column(String(20))
+    scope: Mapped[str] = mapped_column(String(80))

@@ -23,6 +23,6 @@ Table(
     Column("case_id", Integer, ForeignKey("cases.id"), nullable=False),
     Column("message_id", Integer, ForeignKey("messages.id")),
     Column("stems", Text, nullable=False),
-    Column("scope", String(20), nullable=False),
+    Column("scope", String(80), nullable=False),
     Index(None, "case_id"),
 )

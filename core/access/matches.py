@@ -1,0 +1,128 @@
+"""Asks the full text of either database for the newest rows that hold all terms and that the agent may see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from sqlalchemy import BindParameter, bindparam, text
+
+from core.access.scopes import Access, all_scopes
+from core.access.stems import Term
+from core.store.db import db, reading
+from core.store.search_index import coarse_tokens, scope_token
+
+_NEWEST = 2**62
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A row of the index that matched, and its case."""
+
+    row_id: int
+    case_id: int
+
+
+def matches(terms: Sequence[Term], access: Access, before: int | None, limit: int, *, also: str = "") -> list[Hit]:
+    """The newest rows older than `before` in which all terms are found. `also` is a token they must carry."""
+    found: set[Hit] = set()
+    values: dict[str, Any] = {"before": before or _NEWEST, "n": limit}
+    if access.full:
+        query = _match(terms, cover(access), also)
+        found.update(Hit(*row) for row in _ask("newest", q=query, blocked=sorted(access.blocked) or [0], **values))
+    if access.shared:
+        query = _match(terms, (), also)
+        found.update(Hit(*row) for row in _ask("shared", q=query, cases=sorted(access.shared), **values))
+    return sorted(found, key=lambda hit: -hit.row_id)[:limit]
+
+
+def newer_hits(terms: Sequence[Term], hits: Iterable[Hit], start: int) -> frozenset[int]:
+    """Which of the cases have matched with a newer row, and so were shown on an earlier page."""
+    cases = sorted({hit.case_id for hit in hits})
+    return (
+        frozenset(_ask("newer", q=_match(terms, (), ""), cases=cases, start=start).scalars()) if cases else frozenset()
+    )
+
+
+def cover(access: Access) -> tuple[str, ...]:
+    """The fewest tokens that stand for exactly the scopes the agent has in full.
+
+    A coarse token is used only when every scope that has it is one of the agent's.
+    """
+    members: dict[str, set[int]] = {}
+    for scope in all_scopes():
+        key = (scope.forvaltning_id, scope.unit_id, scope.svarsgrupp_id, scope.secrecy_class_id)
+        for token in coarse_tokens(*key):
+            members.setdefault(token, set()).add(scope.id)
+    left, chosen = set(access.full), []
+    for token, scopes in sorted(members.items(), key=lambda item: -len(item[1])):
+        if scopes <= access.full and scopes & left:
+            chosen.append(token)
+            left -= scopes
+    return (*chosen, *(scope_token(scope_id) for scope_id in sorted(left)))
+
+
+_SQLITE = {
+    "newest": """
+        SELECT s.rowid AS row_id, r.case_id FROM search_index s CROSS JOIN search_rows r ON r.id = s.rowid
+        WHERE s.search_index MATCH :q AND s.rowid < :before AND r.case_id NOT IN :blocked
+        ORDER BY s.rowid DESC LIMIT :n
+    """,
+    "shared": """
+        SELECT s.rowid AS row_id, r.case_id FROM search_rows r CROSS JOIN search_index s ON s.rowid = r.id
+        WHERE r.case_id IN :cases AND s.search_index MATCH :q AND r.id < :before ORDER BY r.id DESC LIMIT :n
+    """,
+    "newer": """
+        SELECT DISTINCT r.case_id FROM search_rows r CROSS JOIN search_index s ON s.rowid = r.id
+        WHERE r.case_id IN :cases AND r.id >= :start AND s.search_index MATCH :q
+    """,
+}
+_POSTGRESQL = {
+    "newest": """
+        SELECT id AS row_id, case_id FROM search_rows
+        WHERE tsv @@ to_tsquery('simple', :q) AND id < :before AND case_id NOT IN :blocked ORDER BY id DESC LIMIT :n
+    """,
+    "shared": """
+        SELECT id AS row_id, case_id FROM search_rows
+        WHERE case_id IN :cases AND tsv @@ to_tsquery('simple', :q) AND id < :before ORDER BY id DESC LIMIT :n
+    """,
+    "newer": """
+        SELECT DISTINCT case_id FROM search_rows
+        WHERE case_id IN :cases AND id >= :start AND tsv @@ to_tsquery('simple', :q)
+    """,
+}
+
+
+def _ask(name: str, **values: Any) -> Any:
+    statement = text((_SQLITE if _is_sqlite() else _POSTGRESQL)[name])
+    lists: list[BindParameter[Any]] = [bindparam(key, expanding=True) for key in ("cases", "blocked") if key in values]
+    return reading().execute(statement.bindparams(*lists), values)
+
+
+def _match(terms: Iterable[Term], scopes: Sequence[str], also: str) -> str:
+    """The terms and the scopes in the database's own language. Tokens are letters and digits: nothing to escape."""
+    return _fts5(terms, scopes, also) if _is_sqlite() else _tsquery(terms, scopes, also)
+
+
+def _fts5(terms: Iterable[Term], scopes: Sequence[str], also: str) -> str:
+    words = " AND ".join(f'"{term.token}" *' if term.prefix else f'"{term.token}"' for term in terms)
+    parts = [f"stems : ({words})"]
+    if scopes:
+        parts.append(f"scope : ({' OR '.join(scopes)})")
+    if also:
+        parts.append(f"scope : {also}")
+    return " AND ".join(parts)
+
+
+def _tsquery(terms: Iterable[Term], scopes: Sequence[str], also: str) -> str:
+    parts = [f"'{term.token}':*" if term.prefix else f"'{term.token}'" for term in terms]
+    if scopes:
+        parts.append(f"({' | '.join(scopes)})")
+    if also:
+        parts.append(also)
+    return " & ".join(parts)
+
+
+def _is_sqlite() -> bool:
+    return db.engine.dialect.name == "sqlite"
