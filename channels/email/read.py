@@ -46,7 +46,7 @@ def read(raw: bytes, mailbox: Mailbox = Mailbox()) -> InboundMessage:
         raise Unreadable("The mail is empty.")
     mail = part(raw)
     headers = mail.headers
-    sender = _sender(headers)
+    sender = _sender(headers, mailbox)
     inside = content(mail)
     text, markup = inside.text(), inside.markup()
     if not text.strip() and not inside.files and not markup:
@@ -74,25 +74,27 @@ def read(raw: bytes, mailbox: Mailbox = Mailbox()) -> InboundMessage:
     )
 
 
-def _sender(headers: Headers) -> Address | None:
-    for name in _SENT_BY:
-        if found := addresses(headers.all(name)):
-            return found[0]
-    return None
+def _sender(headers: Headers, mailbox: Mailbox) -> Address | None:
+    """Who wrote it. A form that writes in our own name says in Reply-To for whom."""
+    found = [one for name in _SENT_BY for one in addresses(headers.all(name))[:1]]
+    if found and _is_ours(found[0], mailbox):
+        others = [one for one in addresses(headers.all("reply-to")) if not _is_ours(one, mailbox)]
+        return (others or found)[0]
+    return next(iter(found), None)
 
 
 def _automatic(mail: Part, told: Report | None, sender: Address | None, mailbox: Mailbox) -> Automatic | None:
     if told is not None:
         return told.kind
-    if sender and mailbox.address and _without_tag(sender.value) == mailbox.address.lower():
+    if sender and _is_ours(sender, mailbox):
         return "own"
     return automatic(mail.headers)
 
 
-def _without_tag(address: str) -> str:
+def _is_ours(address: Address, mailbox: Mailbox) -> bool:
     """direkt+TOKEN@… is direkt@…"""
-    local, _, domain = address.rpartition("@")
-    return f"{local.partition('+')[0]}@{domain}"
+    local, _, domain = address.value.rpartition("@")
+    return f"{local.partition('+')[0]}@{domain}" == mailbox.address.lower()
 
 
 def _references(headers: Headers) -> tuple[str, ...]:
