@@ -16,7 +16,7 @@ from pathlib import Path
 import flask_babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from flask import Flask, request
+from flask import Flask, has_request_context, request
 
 LANGUAGES = ("sv", "en")
 DEFAULT = "sv"
@@ -46,12 +46,14 @@ def speak(app: Flask, plugins: Iterable[object]) -> None:
 
 def reader_language() -> str:
     """The agent's own language; on public pages what the address asks for, else what the browser prefers."""
-    from core.web.session import current_agent_or_none
+    from core.web.session import current_agent_or_none  # not at the top: the session's own words need this module
 
+    if not has_request_context():
+        return DEFAULT
     agent = current_agent_or_none()
-    asked = request.args.get("lang", "")
     if agent is not None:
         return agent.language if agent.language in LANGUAGES else DEFAULT
+    asked = request.args.get("lang", "")
     return asked if asked in LANGUAGES else request.accept_languages.best_match(LANGUAGES, DEFAULT) or DEFAULT
 
 

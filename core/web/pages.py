@@ -1,9 +1,40 @@
-"""Core's own pages."""
+"""Core's own pages, and what they all stand in."""
 
 from __future__ import annotations
 
 from flask import Flask
 
+from core.contract.registry import plugins_of
+from core.web import icons
+from core.web.admin import admin
+from core.web.case_page import blueprint as case_page
+from core.web.deliveries import blueprint as deliveries
+from core.web.drafts_web import blueprint as drafts
+from core.web.error_pages import explain
+from core.web.files import blueprint as files
+from core.web.headers import protect
+from core.web.health import health
+from core.web.inbox import inbox
+from core.web.language import speak
+from core.web.login import login
+from core.web.replies import blueprint as replies
+from core.web.session import guard
+from core.web.small_pages import small_pages
+from core.web.tokens import csrf
+from core.web.type_choices import blueprint as types
+from core.web.verbs import blueprint as verbs
+
+BLUEPRINTS = (inbox, login, admin, health, small_pages, case_page, deliveries, drafts, files, replies, types, verbs)
+
 
 def mount(app: Flask) -> None:
-    """Registers every page of the core."""
+    """Registers every page of the core; from here on a page needs a login unless it says otherwise."""
+    app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
+    speak(app, plugins_of(app).on())
+    icons.dress(app)
+    guard(app)
+    csrf.init_app(app)
+    protect(app)
+    explain(app)
+    for blueprint in BLUEPRINTS:
+        app.register_blueprint(blueprint)

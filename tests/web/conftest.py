@@ -1,16 +1,26 @@
-"""The gallery as a running server, and Chromium as Debian ships it."""
+"""The app as a visitor meets it, the gallery as a running server, and Chromium as Debian ships it."""
 
 from __future__ import annotations
 
+import contextvars
 import os
+import re
 import shutil
 import threading
 from collections.abc import Iterator
+from typing import Any
 
 import pytest
-from flask import Flask
+from flask import Flask, has_app_context
+from flask.testing import FlaskClient
+from sqlalchemy import select
 from werkzeug.serving import make_server
+from werkzeug.test import TestResponse
 
+from core.access.agents import agent_by_login
+from core.store.db import db, reading
+from core.store.models import AgentRow
+from tests.cast import Cast
 from tests.web import gallery
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -39,3 +49,38 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
             pytest.fail("Chromium is missing, and in CI it may not be")
         pytest.skip("needs Chromium")
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+
+
+class Visitor(FlaskClient):
+    """A browser without script. `log_in` opens a session as the login page does, without its price of a password."""
+
+    def open(self, *args: Any, **values: Any) -> TestResponse:
+        """Each request in a context of its own, as on a server: the test's own is neither seen nor changed."""
+        answer: TestResponse = contextvars.Context().run(super().open, *args, **values)
+        if has_app_context():  # not while a redirect is followed, inside the first request's context
+            db.session.rollback()
+        return answer
+
+    def log_in(self, login: str) -> Visitor:
+        agent = agent_by_login(login)
+        assert agent is not None, login
+        stamp = reading().scalar(select(AgentRow.stamp).where(AgentRow.id == agent.id))
+        with self.session_transaction() as session:
+            session.clear()
+            session["_user_id"] = f"{agent.id}:{stamp}"
+        return self
+
+    def send(self, path: str, **form: object) -> TestResponse:
+        """Posts a form with the token that every page with a form carries."""
+        page = self.get("/logga-in", follow_redirects=True).text
+        found = re.search(r'name="csrf_token" value="([^"]+)"', page)
+        return self.post(path, data={"csrf_token": found[1] if found else "", **form})
+
+
+@pytest.fixture
+def client(app: Flask, cast: Cast) -> Visitor:
+    """Nobody yet, on an app with the cast."""
+    app.test_client_class = Visitor
+    visitor = app.test_client()
+    assert isinstance(visitor, Visitor)
+    return visitor

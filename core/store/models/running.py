@@ -37,7 +37,10 @@ class PluginState(Base):
 
 
 class PluginHealth(Base):
-    """`state` ok | warning | error, `words` why, `activity_at` when something last came in or went out."""
+    """`state` ok | warning | error, `words` why; `at` when it was last ok.
+
+    `activity_at` is when something last came in or went out.
+    """
 
     __tablename__ = "plugin_health"
     plugin: Mapped[str] = mapped_column(String(40), primary_key=True)
@@ -46,3 +49,12 @@ class PluginHealth(Base):
     at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     activity_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     first_start: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class Limit(Base):
+    """How often something was tried lately: `key` is a hash that tells nobody who, `until` the database's epoch."""
+
+    __tablename__ = "limits"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    n: Mapped[int] = mapped_column(default=0)
+    until: Mapped[float] = mapped_column(default=0, index=True)

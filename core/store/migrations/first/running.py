@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Double, String, Table, Text
+from sqlalchemy import Column, DateTime, Double, Index, Integer, String, Table, Text
 
 from core.store.migrations.first.metadata import metadata
 
@@ -38,4 +38,13 @@ Table(
     Column("at", DateTime(timezone=True)),
     Column("activity_at", DateTime(timezone=True)),
     Column("first_start", DateTime(timezone=True)),
+)
+
+Table(
+    "limits",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("n", Integer, nullable=False),
+    Column("until", Double, nullable=False),
+    Index(None, "until"),
 )

@@ -1,0 +1,40 @@
+"""How often something may be tried: one row for each key and window, counted by the database for all processes."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+
+from flask import current_app
+from sqlalchemy import case
+
+from core.store.db import database_now, table, transaction, upsert, writing
+from core.store.models import Limit
+
+
+def within_limit(what: str, who: str, most: int, seconds: float) -> bool:
+    """Counts one try of `what` by `who`; False when there were more than `most` within `seconds`.
+
+    `who` (a login, an address) is kept only as a keyed hash. Opens its own transaction.
+    """
+    limits, now = table(Limit), database_now()
+    over = limits.c.until <= now
+    statement = upsert(Limit).values(key=_key(what, who), n=1, until=now + seconds)
+    statement = statement.on_conflict_do_update(
+        index_elements=["key"],
+        set_={"n": case((over, 1), else_=limits.c.n + 1), "until": case((over, now + seconds), else_=limits.c.until)},
+    )
+    with transaction() as tx:
+        tx.execute(limits.delete().where(limits.c.until < now - seconds))
+        return int(tx.execute(statement.returning(limits.c.n)).scalar_one()) <= most
+
+
+def forget(what: str, who: str) -> None:
+    """Takes back the tries of `who`, in the caller's transaction."""
+    limits = table(Limit)
+    writing().execute(limits.delete().where(limits.c.key == _key(what, who)))
+
+
+def _key(what: str, who: str) -> str:
+    secret = str(current_app.config["SECRET_KEY"]).encode()
+    return hmac.new(secret, f"{what}\n{who}".encode(), hashlib.sha256).hexdigest()

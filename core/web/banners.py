@@ -1,0 +1,104 @@
+"""What nobody may miss, above every page: mail that is not fetched, alarms, and plug-ins that have failed."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+from flask import current_app
+from sqlalchemy import select
+
+from core.access.agents import Agent
+from core.access.filters import listed
+from core.access.scopes import Access
+from core.clock import now
+from core.contract.instances import Instance
+from core.contract.plugin import Channel
+from core.contract.registry import plugins
+from core.store.db import reading
+from core.store.models import Case, DeadlineRow, PluginHealth, Setting
+from core.web import words
+from core.web.language import gettext as _
+from core.web.rows import Link, Notice
+
+LATE_AFTER = "fetch_limit_minutes"  # setting; without it ten minutes, one in the demo
+BREATH = timedelta(minutes=5)  # how long a channel that is well may be silent: IDLE is renewed within it
+MOST_ALARMS = 3
+
+
+def banners(agent: Agent, access: Access) -> tuple[Notice, ...]:
+    """The notices for this agent, the most urgent first."""
+    return (*_alarms(agent, access), *_late(), *_failed(agent))
+
+
+def _alarms(agent: Agent, access: Access) -> list[Notice]:
+    """Cases that must be acted on at once, for those who may see them."""
+    rows = reading().execute(
+        select(Case.number, Case.subject, DeadlineRow.due_at)
+        .join(DeadlineRow, DeadlineRow.case_id == Case.id)
+        .where(DeadlineRow.alarm, DeadlineRow.met_at.is_(None), Case.closed_at.is_(None), listed(agent, access))
+        .order_by(DeadlineRow.due_at)
+        .limit(MOST_ALARMS)
+    )
+    return [
+        Notice(
+            _("%(subject)s, answer %(when)s", subject=row.subject, when=words.due(row.due_at, now()).words),
+            _("At once:"),
+            "late",
+            (Link(row.number, f"/arende/{row.number}"),),
+        )
+        for row in rows
+    ]
+
+
+def _late() -> list[Notice]:
+    """Channels that should fetch and have not done so for too long."""
+    watched = [entry for entry in plugins().values() if isinstance(entry.plugin, Channel)]
+    if not watched:
+        return []
+    known = {row.plugin: row for row in reading().scalars(select(PluginHealth))}
+    limit = _limit()
+    found = ((entry, known[entry.name]) for entry in watched if entry.name in known)
+    return [_late_words(entry, health) for entry, health in found if is_late(entry, health, limit)]
+
+
+def is_late(entry: Instance, health: PluginHealth, limit: timedelta) -> bool:
+    """Whether a channel has not been well for longer than the limit, or says nothing at all any more."""
+    last = health.at or health.first_start
+    if last is None:
+        return False
+    silent = now() - last
+    if health.state == "error":
+        return silent > limit
+    return _fetches(entry) and health.at is not None and silent > limit + BREATH
+
+
+def _fetches(entry: Instance) -> bool:
+    try:
+        return entry.plugin is not None and any(True for _job in entry.plugin.jobs())
+    except Exception:
+        return False
+
+
+def _late_words(entry: Instance, health: PluginHealth) -> Notice:
+    mail = isinstance(entry.plugin, Channel) and entry.plugin.delivers_to == "email"
+    what = _("The e-mail") if mail else entry.name
+    since = _("has not been fetched since %(when)s.", when=words.when(health.at, now()).words) if health.at else ""
+    said = since or _("has not been fetched yet.")
+    return Notice(f"{what} {said} " + _("What comes in stays where it is and is fetched later."), "", "late")
+
+
+def _failed(agent: Agent) -> list[Notice]:
+    if not agent.has("administrator"):
+        return []
+    links = (Link(_("Show the plug-ins"), "/admin/insticksmoduler"),)
+    return [
+        Notice(_("%(name)s failed at start and is switched off.", name=entry.name), "", "late", links)
+        for entry in plugins().values()
+        if entry.state == "failed"
+    ]
+
+
+def _limit() -> timedelta:
+    minutes = reading().scalar(select(Setting.value).where(Setting.key == LATE_AFTER))
+    default = 1 if current_app.config["SETTINGS"].demo else 10
+    return timedelta(minutes=minutes if isinstance(minutes, int | float) and minutes > 0 else default)

@@ -1,0 +1,110 @@
+"""What every page stands in: the municipality, and for agents the rail, the counters and what is urgent."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from flask import current_app, render_template, request
+from flask_babel import get_locale
+from sqlalchemy import select
+
+from core.access.agents import Agent
+from core.contract.registry import plugins
+from core.settings import Settings
+from core.store.db import reading
+from core.store.models import Forvaltning, Setting, Svarsgrupp
+from core.web import words
+from core.web.banners import banners
+from core.web.language import gettext as _
+from core.web.rail import rail
+from core.web.rows import Link, Shell, Site
+from core.web.session import current_access, current_agent
+
+SHOWN = ("municipality_name", "centre_name", "phone", "logo")
+
+
+def page(template: str, **context: Any) -> str:
+    """A page of the workbench: `template` with `site`, `shell` and what is given. Needs a logged-in agent."""
+    frame = {"site": site(for_agent=True), "shell": context.pop("shell", None) or shell()}
+    return render_template(template, **frame, **context)
+
+
+def public_page(template: str, **context: Any) -> str:
+    """A page for everybody: `template` with `site` and what is given. Sets no cookie."""
+    return render_template(template, site=context.pop("site", None) or site(), **context)
+
+
+def site(*, for_agent: bool = False) -> Site:
+    """The municipality's name, colour and logo, and the other language."""
+    rows = reading().execute(select(Setting.key, Setting.value).where(Setting.key.in_(SHOWN)))
+    known = {row.key: str(row.value) for row in rows}
+    return Site(
+        known.get("municipality_name", ""),
+        known.get("centre_name", ""),
+        logo="/logotyp" if known.get("logo") else "",
+        lang=_lang(),
+        phone=words.phone(known.get("phone", "")),
+        demo=_settings().demo,
+        languages=_languages(for_agent),
+    )
+
+
+def plain_site() -> Site:
+    """The same when nothing can be asked."""
+    return Site("En väg in", "En väg in", lang=_lang(), demo=_settings().demo)
+
+
+def shell(active: str = "") -> Shell:
+    """The rail, the menu and the banners of the current agent; `active` is the key of the view that is shown."""
+    agent, access = current_agent(), current_access()
+    return Shell(
+        agent.name,
+        place(agent),
+        rail(agent, access, active),
+        tuple(_nav(agent)),
+        new_href="/ny" if agent.in_contact_centre else "",
+        banners=banners(agent, access),
+    )
+
+
+def place(agent: Agent) -> str:
+    """Where the agent works, in two words: "Grupp 4", "Plan och bygg", "Administratör"."""
+    if agent.svarsgrupper:
+        wanted = select(Svarsgrupp.digit).where(Svarsgrupp.id.in_(sorted(agent.svarsgrupper)))
+        return _("Group %(digits)s", digits=", ".join(sorted(reading().scalars(wanted))))
+    ids = sorted({role.forvaltning_id for role in agent.roles if role.forvaltning_id})
+    names = reading().scalars(select(Forvaltning.short_name).where(Forvaltning.id.in_(ids)).order_by(Forvaltning.id))
+    return ", ".join(names) if ids else ""
+
+
+def _nav(agent: Agent) -> list[Link]:
+    """The plug-ins' own pages, and the administrator's. A plug-in that fails here is left out."""
+    links = []
+    for entry in plugins().values():
+        if entry.plugin is None:
+            continue
+        try:
+            links += [Link(_(item.label), _href(item.endpoint), item.icon) for item in entry.plugin.nav()]
+        except Exception as error:
+            current_app.logger.error("nav of %s: %s", entry.name, error)
+    if agent.has("administrator"):
+        links.append(Link(_("Plug-ins"), _href("admin.plugins_page"), "plug"))
+    return links
+
+
+def _href(endpoint: str) -> str:
+    return current_app.url_for(endpoint)
+
+
+def _languages(for_agent: bool) -> tuple[Link, ...]:
+    other, label = ("en", "In English") if _lang() == "sv" else ("sv", "På svenska")
+    return (Link(label, f"/sprak/{other}" if for_agent else f"{request.path}?lang={other}"),)
+
+
+def _lang() -> str:
+    return str(get_locale() or "sv")
+
+
+def _settings() -> Settings:
+    settings: Settings = current_app.config["SETTINGS"]
+    return settings

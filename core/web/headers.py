@@ -1,0 +1,68 @@
+"""What every answer tells the browser: run only our own, be framed by nobody, remember nothing personal."""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from flask import Flask, Response, g
+
+from core.store.texts import setting
+from core.web.session import view_of_request
+
+POLICY = {
+    "default-src": "'none'",
+    "script-src": "'self'",
+    "style-src": "'self'",
+    "img-src": "'self'",
+    "font-src": "'self'",
+    "connect-src": "'self'",
+    "form-action": "'self'",
+    "frame-src": "'self'",
+    "base-uri": "'none'",
+    "frame-ancestors": "'none'",
+}
+FIXED = {
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "same-origin",
+    "Cross-Origin-Opener-Policy": "same-origin",
+    "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
+}
+FRAME_ORIGINS = "frame_origins"  # setting: the sites that may frame the public pages, as origins
+
+
+def protect(app: Flask) -> None:
+    """Adds the headers to each answer. A page that has set its own policy (a mail's HTML) keeps it."""
+    app.after_request(_add)
+
+
+def policy(ancestors: str = "'none'") -> str:
+    """The content security policy, with who may frame the page."""
+    return "; ".join(f"{key} {value}" for key, value in {**POLICY, "frame-ancestors": ancestors}.items())
+
+
+def _add(response: Response) -> Response:
+    for name, value in FIXED.items():
+        response.headers.setdefault(name, value)
+    if "Content-Security-Policy" not in response.headers:
+        response.headers["Content-Security-Policy"] = policy(_ancestors())
+    if "Cache-Control" not in response.headers and g.get("agent") is not None:
+        response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def _ancestors() -> str:
+    if not getattr(view_of_request(), "is_framable", False):
+        return "'none'"
+    listed = setting(FRAME_ORIGINS, [])
+    origins = [origin for origin in listed if _is_origin(origin)] if isinstance(listed, list) else []
+    return " ".join(origins) or "'none'"
+
+
+def _is_origin(value: object) -> bool:
+    if not isinstance(value, str) or any(sign in value for sign in " ;,\r\n"):
+        return False
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return False
+    return parts.scheme in ("https", "http") and bool(parts.hostname) and value == f"{parts.scheme}://{parts.netloc}"

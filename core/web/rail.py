@@ -1,0 +1,95 @@
+"""The views in the rail: their words, their icons and how many cases each holds."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from core.access.agents import Agent
+from core.access.counters import counts
+from core.access.lists import due_counts
+from core.access.scopes import Access
+from core.access.views import VIEWS, ViewKey, views_of
+from core.web import words
+from core.web.language import gettext as _
+from core.web.rows import ViewGroup, ViewLink
+
+ICONS: dict[ViewKey, str] = {
+    "unassigned": "inbox",
+    "can_take": "hand",
+    "mine": "user-round",
+    "group": "users-round",
+    "due_today": "clock",
+    "overdue": "circle-alert",
+    "waiting": "hourglass",
+    "parked": "calendar-clock",
+    "elsewhere": "building-2",
+    "sortering": "shield-alert",
+    "suspect": "trash-2",
+    "closed": "archive",
+}
+# Swedish in the address: it is read, sent and bookmarked by people.
+ADDRESS: dict[ViewKey, str] = {
+    "unassigned": "otilldelade",
+    "can_take": "kan-ta",
+    "mine": "mina",
+    "group": "grupp",
+    "due_today": "i-dag",
+    "overdue": "forsenade",
+    "waiting": "vantar",
+    "parked": "parkerade",
+    "elsewhere": "hos-andra",
+    "sortering": "sortering",
+    "suspect": "skrap",
+    "closed": "avslutade",
+}
+_FIRST: tuple[ViewKey, ...] = ("unassigned", "can_take", "mine", "group")
+_TIME: tuple[ViewKey, ...] = ("due_today", "overdue", "waiting", "parked")
+_REST: tuple[ViewKey, ...] = ("elsewhere", "sortering", "suspect", "closed")
+
+
+def rail(agent: Agent, access: Access, active: str = "") -> tuple[ViewGroup, ...]:
+    """The agent's views in three groups, with fresh counters; a group without views is left out."""
+    mine = views_of(agent, access)
+    numbers = {**counts(agent, access), **due_counts(agent, access)} if mine else {}
+
+    def group(keys: tuple[ViewKey, ...], label: str = "") -> ViewGroup:
+        return ViewGroup(tuple(_link(key, agent, numbers, active) for key in keys if key in mine), label)
+
+    groups = (group(_FIRST), group(_TIME, _("Time")), group(_REST, _("The rest")))
+    return tuple(one for one in groups if one.views)
+
+
+def view_name(key: ViewKey, agent: Agent) -> str:
+    """What a view is called for this agent: an officer's group is the whole department."""
+    names: dict[ViewKey, Callable[[], str]] = {
+        "unassigned": lambda: _("Unassigned"),
+        "can_take": lambda: _("Cases I can take"),
+        "mine": lambda: _("Mine"),
+        "group": lambda: _("My group") if agent.in_contact_centre else _("My department"),
+        "due_today": lambda: _("Due today"),
+        "overdue": lambda: _("Overdue"),
+        "waiting": lambda: _("Waiting for an answer"),
+        "parked": lambda: _("Parked"),
+        "elsewhere": lambda: _("With the departments") if agent.in_contact_centre else _("With others"),
+        "sortering": lambda: _("To be sorted"),
+        "suspect": lambda: _("Junk?"),
+        "closed": lambda: _("Closed"),
+    }
+    return names[key]()
+
+
+def view_href(key: ViewKey) -> str:
+    """The address of a view's list."""
+    return f"/?vy={ADDRESS[key]}"
+
+
+def view_from(address: str, agent: Agent, access: Access) -> ViewKey | None:
+    """The view named in an address, when the agent has it; without a name, or with another, the agent's first."""
+    mine = views_of(agent, access)
+    named = next((key for key in VIEWS if ADDRESS[key] == address and key in mine), None)
+    return named or (mine[0] if mine else None)
+
+
+def _link(key: ViewKey, agent: Agent, numbers: dict[str, int], active: str) -> ViewLink:
+    n = words.counted(numbers.get(key, 0))
+    return ViewLink(ADDRESS[key], view_name(key, agent), view_href(key), n, key == active, key == "overdue", ICONS[key])

@@ -1,0 +1,85 @@
+"""Why a rule says no, in plain words that say what to do instead: one sentence for each code in the core."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from core.contract.errors import Refused
+from core.web.language import gettext
+
+_ = str  # marks message ids for the catalogue; they are translated when shown
+
+WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        # levels and types
+        "level_needs_assessment": _("This needs an assessment (level %(level)s). Hand it over to %(owner)s."),
+        "type_not_transferred": _(
+            "%(owner)s has not transferred this type of case to the contact centre. Hand it over."
+        ),
+        "decision_needs_level_4": _("Only a case at level 4 can be closed with a decision."),
+        "no_delegation": _("You have no delegation for this decision. Prepare it and hand it over."),
+        "level_not_higher": _("Choose a higher level than the present one."),
+        "level_not_lower": _("Choose a lower level than the present one."),
+        "no_such_level": _("Choose a level from 1 to 6."),
+        "only_owner_lowers": _("Only the department that owns the case can lower the level below the agreed one."),
+        "only_owner_changes_type": _(
+            "Only the department that owns the case can change this type to one at level 1–4."
+        ),
+        "unknown_type": _("There is no such type of case. Choose one from the list."),
+        "cannot_confirm_unclassified": _("Unclassified cannot be confirmed. Choose what the case is about."),
+        "classify_first": _("Choose what the case is about before you hand it over."),
+        # closing
+        "unknown_outcome": _("Choose an outcome from the list."),
+        "type_not_confirmed": _("Choose the type of case before you close it."),
+        "outcome_not_yours": _("This outcome is not for you to choose."),
+        "outcome_not_at_level": _("This outcome cannot be used at level %(level)s."),
+        "field_missing": _("Fill in what the outcome requires: %(field)s."),
+        "already_closed": _("The case is closed already. Reopen it first."),
+        "cannot_reopen": _("This case cannot be reopened. Register a new one and link them."),
+        # who has the case
+        "not_yours": _("You cannot do this with somebody else's."),
+        "not_with_you": _("The case is not with you. Only those who have it can do this."),
+        "only_leaders_assign": _("Only a team leader can assign cases to others."),
+        "receiver_may_not_see": _("The one you chose may not see this case. Choose somebody else."),
+        "already_here": _("The case is here already."),
+        "already_there": _("The case is there already. Choose another receiver."),
+        "no_such_receiver": _("Choose a receiver from the list."),
+        "secrecy_needs_unit": _("A secret case can only be handed over to a named unit. Choose the unit."),
+        "unit_elsewhere": _("The unit belongs to another department. Choose one of the department's own units."),
+        # texts
+        "reason_missing": _("Write why, so that the next one understands."),
+        "text_missing": _("Write something first."),
+        "time_has_passed": _("Choose a time that has not passed."),
+        "same_case": _("A case cannot be linked to itself."),
+        # answers
+        "no_way": _("There is no way to answer like that. Choose another way, or ring up."),
+        "neutral_only": _(
+            "This case is secret: e-mail and text messages may only carry the neutral text. Call or write a letter."
+        ),
+        "already_sent": _("It has left already and cannot be taken back."),
+        "already_settled": _("Somebody has dealt with this already. Load the page again."),
+    }
+)
+FIELDS: Mapping[str, str] = MappingProxyType(
+    {
+        "target": _("where you guided them"),
+        "other_system": _("the name of the system"),
+        "other_number": _("the number there"),
+        "diary_number": _("the diary number"),
+        "decided_by": _("who decided"),
+        "decided_on": _("the date of the decision"),
+        "delegation_point": _("the point of the delegation"),
+    }
+)
+UNKNOWN = _("This cannot be done with the case as it is now. Load the page again.")
+
+
+def words(refused: Refused, owner: str = "") -> str:
+    """The sentence in the reader's language. `owner` is the name of the förvaltning that owns the case."""
+    values = {**refused.values, "owner": owner or gettext("the department")}
+    if "field" in values:
+        values["field"] = gettext(FIELDS.get(values["field"], values["field"]))
+    values.setdefault("level", "")
+    sentence = gettext(WORDS.get(refused.code, UNKNOWN), **values)
+    return sentence[:1].upper() + sentence[1:]
