@@ -16,7 +16,10 @@ FieldKind = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """One answer to a question: `why` is small text below it, `off` the reason it cannot be chosen, `key` a digit."""
+    """One answer to a question: `why` is small text below it, `off` the reason it cannot be chosen, `key` a digit.
+
+    `asks` are questions that only this answer leads to (radios): shown while it is chosen.
+    """
 
     value: str
     label: str
@@ -24,6 +27,7 @@ class Choice:
     why: str = ""
     off: str = ""
     key: str = ""
+    asks: tuple[Field, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +113,13 @@ class Form:
     @property
     def errors(self) -> tuple[Field, ...]:
         """The fields that need another answer, in order."""
-        return tuple(field for field in self.fields if field.error)
+        return tuple(field for field in self.every_field if field.error)
+
+    @property
+    def every_field(self) -> tuple[Field, ...]:
+        """The fields, and those that an answer leads to."""
+        inner = (ask for field in self.fields for choice in field.choices for ask in choice.asks)
+        return (*self.fields, *inner)
 
     @property
     def has_files(self) -> bool:

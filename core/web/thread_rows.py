@@ -11,7 +11,10 @@ from core.web.rows import Moment
 # officer: a message inside the municipality (an officer's mail); event: one soft line in the middle.
 ThreadKind = Literal["in", "out", "note", "internal", "officer", "event"]
 # `delivered` is a receipt from the provider; `undo` the seconds in which an answer can be taken back.
-DeliveryState = Literal["undo", "queued", "sending", "sent", "delivered", "retry", "failed", "unknown"]
+# `todo` waits for a person (ring up, write a letter), who says when it is `done`.
+DeliveryState = Literal[
+    "undo", "queued", "sending", "sent", "delivered", "retry", "failed", "unknown", "todo", "done"
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,13 +52,15 @@ class File:
 class Delivery:
     """How far an answer has come. `at` when; `reason` why it failed, in words; `next_at` the next try.
 
-    `verbs` are what a person can do (send again, ring upp). `undo` is "Ångra", posted while `undo_seconds` last.
+    `task` is what a person has to do. `verbs` are what a person can do (send again, ring upp). `undo` is "Ångra",
+    posted while `undo_seconds` last.
     """
 
     state: DeliveryState
     at: Moment | None = None
     reason: str = ""
     next_at: Moment | None = None
+    task: str = ""
     verbs: tuple[Verb, ...] = ()
     undo: Verb | None = None
     undo_seconds: int = 0
@@ -111,12 +116,13 @@ class Way:
 class Composer:
     """Where the answer is written: one form. It posts to `action`: via, to, text, outcome, file, `hidden`, and `do`:
 
-    send | send_close | save_note | draft | insert:<key of a standard answer>.
+    send | send_close | save_note | draft | forget | insert:<key of a standard answer>.
     `draft_href` takes the same fields while typing and answers JSON {"words": "utkast sparat 10.44", "version": "3"};
     `draft_words` is the state when the page was made. `kept` is the other text when two tabs or a colleague wrote too.
     `stopped` is why sending was stopped once ("Ett nytt meddelande kom in"). `outcomes` are for send_close, the
     first being the default; empty hides that button and `close_why_not` says why. `receivers` are ticked addresses
-    when an answer goes to several (joined cases).
+    when an answer goes to several (joined cases). `cc` are more addresses for an e-mail, `quote` whether the
+    citizen's own text follows below; both are posted under the same names. `kept` is thrown away by do=forget.
     """
 
     action: str
@@ -133,6 +139,8 @@ class Composer:
     draft_href: str = ""
     draft_words: str = ""
     receivers: tuple[tuple[str, str, bool], ...] = ()
+    cc: str = ""
+    quote: bool = False
     files: bool = True
     hidden: tuple[tuple[str, str], ...] = ()
     shortcut: str = "R"

@@ -282,3 +282,16 @@ def test_a_question_that_only_one_answer_leads_to_shows_with_that_answer(desk: P
     desk.get_by_role("radio", name="Registrerat i annat system").check()
     expect(desk.get_by_label("Annat ärende")).not_to_be_visible()
     expect(desk.get_by_role("textbox", name="System")).to_be_visible()
+
+
+@pytest.mark.browser
+def test_no_page_needs_sideways_scrolling_at_any_width(desk: Page, gallery_address: str) -> None:
+    too_wide = []
+    for name in (name for name in WHOLE if not name.startswith("error_")):
+        desk.goto(f"{gallery_address}/{name}")
+        for width in (320, 768, 1024, 1199, 1200, 1920):
+            desk.set_viewport_size({"width": width, "height": 800})
+            beyond = desk.evaluate("Math.max(...[document.documentElement, document.querySelector('main')]"
+                                   ".map((e) => e.scrollWidth - e.clientWidth))")  # fmt: skip
+            too_wide += [(name, width, beyond)] if beyond > 0 else []
+    assert too_wide == []
