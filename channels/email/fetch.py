@@ -148,6 +148,7 @@ class Fetcher:
                 place.uid = uid
                 if count % REMEMBER_EVERY == 0:
                     self._state.remember(self._key, place.to_json())
+                    self._say_well(place)  # a first look at a full mailbox may take an hour
         finally:
             if uids:
                 self._state.remember(self._key, place.to_json())

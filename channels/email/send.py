@@ -29,12 +29,12 @@ _READY_FOR_DATA = 354
 def send(outbound: OutboundMessage, options: Mapping[str, Any], plugin: str) -> Sent:
     """Sends from `options["address"]` by `options["smtp"]`. Raises `NotSent` or `SendUncertain`."""
     if "smtp" not in options:
-        raise NotSent("no server for sending is named", retry=False)
+        raise NotSent(words.NO_SERVER, retry=False)
     try:
         mail = compose(outbound, options)
         envelope = Envelope.of(outbound, options["address"], mail)
-    except (ValueError, LookupError, AssertionError) as error:
-        raise NotSent(f"no mail can be made of this: {type(error).__name__}", retry=False) from None
+    except (ValueError, LookupError, AssertionError):
+        raise NotSent(words.NO_ADDRESS, retry=False) from None
     with _connected(options["smtp"], plugin) as server:
         refused = _hand_over(server, envelope)
     return Sent(outbound.message_id, tuple(refused))
@@ -108,10 +108,10 @@ def _hand_over(server: smtplib.SMTP, envelope: Envelope) -> Sequence[str]:
     try:
         server.send(envelope.data)
         code, said = server.getreply()
-    except (OSError, smtplib.SMTPException) as error:
-        raise SendUncertain(f"the connection was lost while sending: {type(error).__name__}") from None
+    except (OSError, smtplib.SMTPException):
+        raise SendUncertain(words.LOST_WHILE_SENDING) from None
     if not 200 <= code <= 599 or 300 <= code <= 399:
-        raise SendUncertain(f"the server answered {_shown(code, said)}")
+        raise SendUncertain(_shown(code, said))
     _expect((code, said), *range(200, 300))
     return refused
 
@@ -119,7 +119,7 @@ def _hand_over(server: smtplib.SMTP, envelope: Envelope) -> Sequence[str]:
 def _announce(server: smtplib.SMTP, envelope: Envelope) -> list[str]:
     options = ["SMTPUTF8"] if envelope.international else []
     if options and not server.has_extn("smtputf8"):
-        raise NotSent("the server does not take addresses with å, ä or ö", retry=False)
+        raise NotSent(words.NO_SWEDISH_LETTERS, retry=False)
     server.command_encoding = "utf-8" if options else "ascii"
     _expect(server.mail(envelope.sender, options), 250)
     answers = {one: server.rcpt(one) for one in envelope.recipients}
@@ -133,10 +133,11 @@ def _announce(server: smtplib.SMTP, envelope: Envelope) -> list[str]:
 def _expect(answer: tuple[int, bytes], *wanted: int) -> None:
     code, said = answer
     if code not in wanted:
-        raise NotSent(f"the server answered {_shown(code, said)}", retry=not 500 <= code <= 599)
+        raise NotSent(_shown(code, said), retry=not 500 <= code <= 599)
 
 
 def _shown(code: int, said: bytes) -> str:
+    """The server's own words are the reason."""
     return f"{code} {' '.join(said.decode('utf-8', 'replace').split())[:200]}"
 
 
@@ -151,8 +152,8 @@ def _nothing_left() -> Iterator[None]:
         raise NotSent(words.NO_CERTIFICATE, retry=True) from None
     except smtplib.SMTPResponseException as error:
         said = error.smtp_error if isinstance(error.smtp_error, bytes) else str(error.smtp_error).encode()
-        raise NotSent(f"the server answered {_shown(error.smtp_code, said)}", retry=error.smtp_code < 500) from None
-    except (OSError, smtplib.SMTPException) as error:
-        raise NotSent(f"the server could not be reached: {type(error).__name__}", retry=True) from None
+        raise NotSent(_shown(error.smtp_code, said), retry=error.smtp_code < 500) from None
+    except (OSError, smtplib.SMTPException):
+        raise NotSent(words.UNREACHABLE, retry=True) from None
     except UnicodeError:
-        raise NotSent("an address cannot be written in ASCII", retry=False) from None
+        raise NotSent(words.NO_ADDRESS, retry=False) from None

@@ -1,4 +1,4 @@
-"""What the mailbox says about itself, as message ids: without addresses, names and secrets."""
+"""What the mailbox says about itself and about a mail that did not leave: message ids, without names and secrets."""
 
 from __future__ import annotations
 
@@ -20,4 +20,8 @@ SILENT: Final = _("The mail server does not answer in time.")
 CLOSED: Final = _("The mail server closed the connection.")
 NO_FOLDER: Final = _("The mail server does not let us read the folder.")
 GARBAGE: Final = _("The mail server gave an answer that cannot be understood.")
+NO_SERVER: Final = _("No mail server for sending is named in plugins.toml.")
+NO_ADDRESS: Final = _("The address cannot be used for e-mail.")
+NO_SWEDISH_LETTERS: Final = _("The mail server does not take an address with å, ä or ö before the @.")
+LOST_WHILE_SENDING: Final = _("The connection to the mail server was lost while sending.")
 NO_SENDING_LOGIN: Final = _("The mail server for sending does not accept the user name or the password.")

@@ -1,10 +1,13 @@
 """The plug-in as the core sees it: options, what it offers, and the real state in both databases."""
 
+from pathlib import Path
+
 import pytest
+from babel.messages.pofile import read_po
 from marshmallow import ValidationError
 from sqlalchemy import func, select
 
-from channels.email import Email, plugin
+from channels.email import Email, plugin, words
 from channels.email.fetch import CoreState, Fetcher
 from channels.email.settings import EmailOptions
 from core import Channel, InboundMessage, Unreadable
@@ -113,3 +116,10 @@ def test_the_job_says_that_it_is_well(app, tmp_path):
             soon(lambda: state() == "ok")
             server.close()
             soon(lambda: state() == "error")
+
+
+def test_all_it_says_is_said_in_swedish_too():
+    said = {value for name, value in vars(words).items() if name.isupper()}
+    with (Path(words.__file__).parent / "translations/sv/LC_MESSAGES/messages.po").open("rb") as file:
+        catalogue = {entry.id: entry.string for entry in read_po(file) if entry.id}
+    assert set(catalogue) == said and all(catalogue.values())

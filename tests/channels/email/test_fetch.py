@@ -1,16 +1,15 @@
 """Fetching from real servers: everything once, whatever happens to the server, the line or the program."""
 
-import socket
 from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import pytest
 
-from channels.email import fetch, mailbox, words
-from channels.email.fetch import Fetcher, Place
+from channels.email import fetch, words
+from channels.email.fetch import Fetcher
 from channels.email.mailbox import Fetched, LoginRefused, Mailbox, MailboxError, NotHandedOut
 from tests.channels.email.dovecot import dovecot
-from tests.channels.email.running import PASSWORD, mail_server, talking_server
+from tests.channels.email.running import PASSWORD, mail_server
 from tests.channels.email.watching import MemoryState, breaking_line, mail, soon, watching
 
 ADDRESS = "direkt@bjorkasa.example"
@@ -206,14 +205,6 @@ def test_a_folder_that_is_not_there_is_said(server, state):
         pass
 
 
-def test_a_server_that_is_not_there_is_said_and_tried_again(state):
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        port = listener.getsockname()[1]
-    with watching(_nowhere(port), state):
-        soon(lambda: len(state.said) >= 2)
-    assert set(state.said) == {("error", words.UNREACHABLE)}
-
-
 def test_a_server_that_was_away_is_caught_up_with(tmp_path, state):
     with _demo(tmp_path / "mail") as server, watching(server.options(), state):
         soon(lambda: ("ok", words.WATCHED) in state.said)
@@ -222,30 +213,6 @@ def test_a_server_that_was_away_is_caught_up_with(tmp_path, state):
         server.put(mail("medan den var borta"))
         server.server.open()
         soon(lambda: state.subjects() == ["medan den var borta"])
-
-
-@pytest.mark.parametrize("greeting", [b"HTTP/1.1 400 Bad Request\r\n\r\n", b"\xff\xfe\x00\r\n", b"* BYE full\r\n"])
-def test_a_server_that_talks_nonsense_is_an_error_with_words(greeting):
-    with talking_server(lambda file: file.write(greeting)) as port, pytest.raises(MailboxError) as caught:
-        Mailbox(_nowhere(port)).__enter__()
-    assert str(caught.value) in (words.GARBAGE, words.CLOSED)
-
-
-def test_a_server_that_says_nothing_is_not_waited_for_long(monkeypatch):
-    monkeypatch.setattr(mailbox, "CONNECT_SECONDS", 0.3)
-    with talking_server(lambda file: file.read(1)) as port, pytest.raises(MailboxError, match=words.SILENT):
-        Mailbox(_nowhere(port)).__enter__()
-
-
-def test_a_place_survives_being_written_and_nonsense_is_the_beginning():
-    place = Place(17, 4711, {3, 5})
-    assert Place.from_json(place.to_json()) == place
-    for nonsense in (None, "", "{}", "[]", "x", '{"uid_validity": null, "uid": 1, "missed": []}'):
-        assert Place.from_json(nonsense) == Place()
-
-
-def _nowhere(port):
-    return {"host": "127.0.0.1", "port": port, "security": "plain", "user": "a", "password": "b", "folder": "INBOX"}
 
 
 def test_when_it_came_is_told_in_utc(server, state):
