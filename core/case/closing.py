@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -11,7 +12,14 @@ from core.access.agents import Agent
 from core.case.catalogue import is_unclassified, version_by_id
 from core.case.classification import confirming
 from core.case.deadlines import finished, promise
-from core.case.outcomes import OUTCOMES, check_closing, counts_as_solved
+from core.case.outcomes import (
+    OUTCOMES,
+    Outcome,
+    Refusal,
+    check_closing,
+    counts_as_solved,
+    outcomes_for,
+)
 from core.case.record import change, lock
 from core.clock import STOCKHOLM, now
 from core.contract.errors import Refused
@@ -60,31 +68,43 @@ def close(case_id: int, closing: Closing, by: Agent, *, seen: int | None = None)
 
 def check(case: Case, closing: Closing, by: Agent) -> None:
     """Raises `Refused` when this agent may not end this case so."""
-    if case.closed_at is not None:
-        raise Refused("already_closed")
-    here = case.held_by == "kundtjanst"
-    if not by.system and not (by.in_contact_centre if here else by.works_in(case.forvaltning_id)):
-        raise Refused("not_with_you")
-    version = version_by_id(case.case_type_version_id)
-    refusal = check_closing(
-        closing.outcome,
-        level=max(closing.reached_level or 1, case.rosa_level),
-        transferred=version.transferred == "ja",
-        confirmed_type=not is_unclassified(case.case_type_id),
-        delegated=not here or has_delegation(by, case.case_type_id),
-        by_contact_centre=here,
-        fields=closing.fields,
-    )
+    refusal = _judge(case, by)(closing)
     if refusal:
         raise Refused(refusal.code, **refusal.values)
+
+
+def possible(case: Case, by: Agent) -> tuple[tuple[Outcome, Refusal | None], ...]:
+    """Every outcome of the side that has the case, with why this agent may not choose it; None when they may.
+
+    What an outcome requires to be filled in is left aside. Three questions to the database, however many outcomes.
+    """
+    judge = _judge(case, by)
+    outcomes = outcomes_for(by_contact_centre=case.held_by == "kundtjanst")
+    return tuple((o, judge(Closing(o.code, fields=dict.fromkeys(o.requires, "x")))) for o in outcomes)
+
+
+def _judge(case: Case, by: Agent) -> Callable[[Closing], Refusal | None]:
+    """All that a closing is judged by, read once."""
+    here = case.held_by == "kundtjanst"
+    if case.closed_at is not None:
+        return lambda _closing: Refusal("already_closed")
+    if not by.system and not (by.in_contact_centre if here else by.works_in(case.forvaltning_id)):
+        return lambda _closing: Refusal("not_with_you")
+    known: dict[str, bool] = {
+        "transferred": version_by_id(case.case_type_version_id).transferred == "ja",
+        "confirmed_type": not is_unclassified(case.case_type_id),
+        "delegated": not here or has_delegation(by, case.case_type_id),
+        "by_contact_centre": here,
+    }
+    return lambda closing: check_closing(
+        closing.outcome, level=max(closing.reached_level or 1, case.rosa_level), fields=closing.fields, **known
+    )
 
 
 def has_delegation(by: Agent, case_type_id: int) -> bool:
     """Whether the nämnd has delegated the decision on this type to the agent (KL 7:5-8)."""
     return bool(
-        reading().scalar(
-            select(exists().where(Delegation.agent_id == by.id, Delegation.case_type_id == case_type_id))
-        )
+        reading().scalar(select(exists().where(Delegation.agent_id == by.id, Delegation.case_type_id == case_type_id)))
     )
 
 
@@ -121,4 +141,3 @@ def _first_contact(case: Case, outcome: str, by: Agent) -> bool:
         select(func.count()).where(Event.case_id == case.id, Event.kind.in_(("reopened", "reopened_by_message")))
     )
     return same_day and not reopened and case.agent_id in (None, by.id)
-

@@ -51,12 +51,18 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "reason_missing": _("Write why, so that the next one understands."),
         "text_missing": _("Write something first."),
         "time_has_passed": _("Choose a time that has not passed."),
+        "no_such_case": _("There is no case with that number, or it is not for you."),
+        "time_missing": _("Choose date and time, for example tomorrow at eight."),
+        "unknown_wait": _("Choose whom you wait for."),
         "same_case": _("A case cannot be linked to itself."),
         # answers
         "no_way": _("There is no way to answer like that. Choose another way, or ring up."),
         "neutral_only": _(
             "This case is secret: e-mail and text messages may only carry the neutral text. Call or write a letter."
         ),
+        "copies_by_email_only": _("Copies can only go by e-mail."),
+        "not_an_address": _("Write each copy as an e-mail address, with commas between."),
+        "files_not_this_way": _("Files can only go by e-mail or letter. Choose another way, or send without them."),
         "already_sent": _("It has left already and cannot be taken back."),
         "already_settled": _("Somebody has dealt with this already. Load the page again."),
     }

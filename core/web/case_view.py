@@ -1,0 +1,110 @@
+"""A case as the rows of its page: gathered from the database in a fixed number of questions."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import cast
+
+from flask import url_for
+from sqlalchemy import select
+
+from core.access.agents import Agent
+from core.access.scopes import Access
+from core.case.secrecy import secrecy_class_of
+from core.clock import now
+from core.contract.messages import ChannelName
+from core.store.db import reading
+from core.store.models import Case, DeadlineRow
+from core.store.models import Event as EventRow
+from core.web import words
+from core.web.case_rows import CasePage, Deadline, LimitedCase
+from core.web.case_verbs import classify_verb, more_verbs, take_verb, top_verbs
+from core.web.composer_view import Typed, composer_of
+from core.web.deadlines_view import deadlines_of
+from core.web.events_view import agents_in, events_of
+from core.web.facts_view import facts_of, notices_of, secrecy_of, source_of, status_of, why_seen, why_type
+from core.web.language import gettext as _
+from core.web.names import Names, agent_names, is_judged, names_for, rosa_of
+from core.web.panels import panels_for
+from core.web.related_view import contact_of, linked_to
+from core.web.rows import Notice
+from core.web.thread_view import items_of, thread_of
+
+
+def case_page_of(
+    case: Case, by: Agent, access: Access, *, typed: Typed | None = None, notices: tuple[Notice, ...] = ()
+) -> CasePage:
+    """Everything on the page, for full access. `typed` is what could not be sent, `notices` come first."""
+    at, names = now(), names_for(by.language)
+    secrecy_class = secrecy_class_of(case)
+    thread, events = thread_of(case), _events(case)
+    agents = agent_names({case.agent_id, *(m.agent_id for m in thread.messages), *agents_in(events)})
+    possible, linked = linked_to(case, by, access, at)
+    judged = is_judged(case.case_type_id)
+    return CasePage(
+        number=case.number,
+        subject=case.subject or _("No subject"),
+        channel=cast(ChannelName, case.channel),
+        source=source_of(case),
+        came_in=words.came_in(case.received_at, at),
+        status=status_of(case),
+        type_name=names.types.get(case.case_type_id, ""),
+        rosa=rosa_of(case.rosa_level, names, confirmed=case.confirmed, judged=judged),
+        owner=names.forvaltningar[case.forvaltning_id],
+        full_href=url_for("case_page.show", number=case.number),
+        type_confirmed=case.confirmed,
+        type_why=why_type(case),
+        type_verb=classify_verb(case) if case.closed_at is None else None,
+        svarsgrupp=names.groups.get(case.svarsgrupp_id or 0, ""),
+        held_by=_held(case, names),
+        responsible=agents.get(case.agent_id or 0, ""),
+        take=take_verb(case, by, access),
+        deadlines=_deadlines(case, at),
+        facts=facts_of(case, at),
+        thread=items_of(case, thread, by, agents, at),
+        composer=composer_of(case, by, names, at, seen=thread.newest_from_outside, typed=typed),
+        verbs=top_verbs(case, by, access, names),
+        more=more_verbs(case, by, access),
+        contact=contact_of(case, by, access, at),
+        secrecy=secrecy_of(case, secrecy_class, names),
+        notices=(*notices, *notices_of(case, secrecy_class)),
+        may_belong=possible,
+        linked=linked,
+        access_why=why_seen(case, secrecy_class, by, access, names),
+        events=events_of(events, agents, names),
+        print_href=url_for("case_page.printed", number=case.number),
+        panels=panels_for(case, by),
+    )
+
+
+def limited_case_of(case: Case, by: Agent) -> LimitedCase:
+    """Number, status, owner and date: nothing else leaves here."""
+    at, names = now(), names_for(by.language)
+    owner = names.forvaltningar[case.forvaltning_id]
+    if case.unit_id:
+        owner = f"{owner}, {names.units[case.unit_id]}"
+    return LimitedCase(
+        case.number,
+        _("closed") if case.closed_at else status_of(case),
+        owner,
+        words.due(case.due_at, at) if case.due_at else None,
+        words.came_in(case.received_at, at),
+    )
+
+
+def _held(case: Case, names: Names) -> str:
+    """Who has the ball, where the owner's name does not say it."""
+    if case.held_by == "kundtjanst":
+        return _("With %(where)s", where=names.forvaltningar.get(names.centre, ""))
+    unit = names.units.get(case.unit_id or 0, "")
+    return _("With the department, %(unit)s", unit=unit) if unit else _("With the department")
+
+
+def _events(case: Case) -> list[EventRow]:
+    rows = reading().scalars(select(EventRow).where(EventRow.case_id == case.id).order_by(EventRow.id))
+    return list(rows)
+
+
+def _deadlines(case: Case, at: datetime) -> tuple[Deadline, ...]:
+    rows = reading().scalars(select(DeadlineRow).where(DeadlineRow.case_id == case.id)).all()
+    return deadlines_of(rows, at)

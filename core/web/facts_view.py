@@ -1,0 +1,129 @@
+"""What a case is, in words: why this type was suggested, its facts, its secrecy, what to notice, why it is seen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from core.access.agents import Agent
+from core.access.scopes import Access
+from core.case.outcomes import OUTCOMES
+from core.store.db import reading
+from core.store.models import Case, SecrecyClass
+from core.store.models.agents import ORDINARY, PROTECTED, SORTERING
+from core.web import words
+from core.web.case_rows import Fact, Secrecy
+from core.web.icons import channel_name
+from core.web.language import gettext as _
+from core.web.names import Names
+from core.web.rows import Notice
+
+ROUND_TRIPS = 2  # more changes of owner than this is "rundgång" (practice 16)
+
+
+def status_of(case: Case) -> str:
+    """The status as it is read, with how a closed case ended."""
+    if case.status == "closed":
+        outcome = OUTCOMES.get(case.outcome)
+        return _("closed: %(outcome)s", outcome=_(outcome.name).lower()) if outcome else _("closed")
+    return {
+        "new": _("new"),
+        "open": _("open"),
+        "waiting_citizen": _("waiting for the citizen"),
+        "waiting_internal": _("waiting for an answer inside"),
+        "spam": _("spam"),
+        "void": _("void"),
+        "merged": _("merged"),
+    }.get(case.status, case.status)
+
+
+def why_type(case: Case) -> str:
+    """Why routing suggested this type: "ordet ”gatlampa”". Empty once a person has confirmed it."""
+    if case.confirmed:
+        return ""
+    kind, _colon, value = case.type_reason.partition(":")
+    return {
+        "word": _("the word “%(word)s”", word=value),
+        "topic": _("the form's topic: %(topic)s", topic=value),
+        "menu": _("menu choice %(digit)s", digit=value),
+        "chosen": _("chosen by the sender"),
+    }.get(kind, _("nothing in the text fits a type") if not kind else case.type_reason)
+
+
+def source_of(case: Case) -> str:
+    return channel_name(case.channel)  # type: ignore[arg-type]
+
+
+def facts_of(case: Case, now: datetime) -> tuple[Fact, ...]:
+    """What else is known; what is empty is not shown."""
+    pairs = (
+        (_("Place"), case.place),
+        (_("Parked until"), words.due(case.snoozed_until, now).words if case.snoozed_until else ""),
+        (_("Priority"), {"urgent": _("urgent"), "high": _("high"), "low": _("low")}.get(case.priority, "")),
+        (_("Diary number"), case.diary_number),
+        (_("Other system"), f"{case.other_system} {case.other_number}".strip()),
+        (_("Guided to"), case.outcome_detail),
+        (_("Closed"), words.when(case.closed_at, now).words if case.closed_at else ""),
+        (_("Solved at the first contact"), _("yes") if case.first_contact else ""),
+    )
+    return tuple(Fact(label, value) for label, value in pairs if value)
+
+
+def secrecy_of(case: Case, secrecy_class: int, names: Names) -> Secrecy | None:
+    """The warning over a case whose content open ways may not carry (OSL 5:5, practice 6 and 8)."""
+    if case.secrecy_provision:
+        marked = words.local(case.secrecy_marked_at).date().isoformat() if case.secrecy_marked_at else ""
+        said = (case.secrecy_provision, names.namnder.get(case.secrecy_namnd_id or 0, ""), marked)
+        return Secrecy(", ".join(part for part in said if part), _advice())
+    if secrecy_class in (ORDINARY, SORTERING):
+        return None
+    if secrecy_class == PROTECTED:
+        return Secrecy(_("The contact has a protected identity."), _advice())
+    return Secrecy(_("The type is secret: %(name)s.", name=_class_name(secrecy_class)), _advice())
+
+
+def notices_of(case: Case, secrecy_class: int) -> tuple[Notice, ...]:
+    """What a person must see before doing anything else."""
+    found = []
+    if secrecy_class == SORTERING:
+        text = _("The text has words of care or illness. Choose a type: until then few may see the case.")
+        found.append(Notice(text, _("To be sorted."), "soon"))
+    if case.owner_changes > ROUND_TRIPS:
+        n = case.owner_changes
+        text = _("The case has changed owner %(n)s times. Settle who answers before it moves again.", n=n)
+        found.append(Notice(text, _("Sent around."), "soon"))
+    if case.suspect:
+        found.append(Notice(_("A filter took this for spam. Only a person decides that."), _("Spam?"), "soon"))
+    return tuple(found)
+
+
+def why_seen(case: Case, secrecy_class: int, by: Agent, access: Access, names: Names) -> str:
+    """The rule that lets `by` read the case."""
+    if case.id in access.shared:
+        return _("The case is shared with you, or you are named for it.")
+    if secrecy_class == SORTERING:
+        return _("You sort what may be secret: as team leader, or because you are authorised for a secrecy type.")
+    if secrecy_class != ORDINARY:
+        return _why_secret(case, secrecy_class, by, names)
+    if by.in_contact_centre and case.svarsgrupp_id:
+        return _("The contact centre reads every ordinary case that is there or has passed through it.")
+    owner = names.forvaltningar.get(case.forvaltning_id, "")
+    return _("The case belongs to %(owner)s, where you work.", owner=owner)
+
+
+def _why_secret(case: Case, secrecy_class: int, by: Agent, names: Names) -> str:
+    if case.held_by == "kundtjanst":
+        return _("You are authorised for %(name)s.", name=_class_name(secrecy_class))
+    unit = names.units.get(case.unit_id or 0) or names.forvaltningar.get(case.forvaltning_id, "")
+    return _("The case is with %(unit)s, where you work.", unit=unit)
+
+
+def _advice() -> str:
+    return _(
+        "E-mail and text messages may only carry the neutral text. Give the content by phone after checking who it "
+        "is, or by letter."
+    )
+
+
+def _class_name(secrecy_class: int) -> str:
+    row = reading().get(SecrecyClass, secrecy_class)
+    return row.name if row else ""

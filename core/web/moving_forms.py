@@ -1,0 +1,173 @@
+"""Forms of the verbs that give a case to somebody: hand over, send back, assign, link."""
+
+from __future__ import annotations
+
+from flask import url_for
+from sqlalchemy import select
+
+from core.access.agents import Agent, agent_by_id
+from core.access.filters import degree_of, listed
+from core.access.scopes import all_scopes
+from core.case.assignment import assign
+from core.case.catalogue import version_by_id
+from core.case.handover import hand_back, hand_over
+from core.case.linking import link_cases, unlink_cases
+from core.case.numbers import number_in
+from core.contract.errors import NotFound, Refused
+from core.store.db import reading
+from core.store.models import AgentRole, AgentRow, Case
+from core.web.form_rows import Button, Choice, Field, Form
+from core.web.language import gettext as _
+from core.web.names import Names, names_for
+from core.web.rows import Notice
+from core.web.verb_run import FormVerb, Typed, number_of, seen, version_of
+
+
+def _hand_over_form(case: Case, by: Agent, typed: Typed) -> Form:
+    names = names_for(by.language)
+    version = version_by_id(case.case_type_version_id)
+    usual = f"{version.forvaltning_id}-{version.unit_id or 0}"
+    fields = (
+        Field("to", _("To whom?"), "select", choices=_receivers(case, names, typed.get("to", usual))),
+        Field(
+            "text",
+            _("What do they need to know?"),
+            "textarea",
+            typed.get("text", ""),
+            optional=True,
+            hint=version.ask_for or _("Becomes an official note. The whole history goes along."),
+        ),
+    )
+    warn = _("The type is only suggested. You confirm it when you hand over.")
+    return Form(
+        _("Hand over %(number)s", number=case.number),
+        url_for("verbs.hand_over_now", number=case.number),
+        fields,
+        (Button(_("Hand over"), value="save", shortcut="S"),),
+        notices=() if case.confirmed else (Notice(warn, tone="soon"),),
+        hidden=version_of(case),
+        cancel_href=_case(case),
+    )
+
+
+def _receivers(case: Case, names: Names, chosen: str) -> tuple[Choice, ...]:
+    """Every förvaltning but the contact centre, and its units; where the case is now cannot be chosen."""
+    found = []
+    here = (case.forvaltning_id, case.unit_id or 0) if case.held_by == "forvaltning" else None
+    for forvaltning_id, name in names.forvaltningar.items():
+        if forvaltning_id == names.centre:
+            continue
+        own = names.units_of.get(forvaltning_id, ())
+        for unit, label in ((0, name), *((unit, f"{name}, {names.units[unit]}") for unit in own)):
+            value = f"{forvaltning_id}-{unit}"
+            off = _("is there now") if (forvaltning_id, unit) == here else ""
+            found.append(Choice(value, label, value == chosen, off=off))
+    return tuple(found)
+
+
+def _hand_over(case_id: int, by: Agent, typed: Typed) -> None:
+    forvaltning, _dash, unit = typed.get("to", "").partition("-")
+    if not forvaltning.isascii() or not forvaltning.isdigit():
+        raise Refused("no_such_receiver")
+    unit_id = int(unit) if unit.isascii() and unit.isdigit() and unit != "0" else None
+    hand_over(case_id, int(forvaltning), by, unit_id=unit_id, text=typed.get("text", ""), seen=seen(typed))
+
+
+def _hand_back_form(case: Case, by: Agent, typed: Typed) -> Form:
+    names = names_for(by.language)
+    centre = names.forvaltningar.get(names.centre, "")
+    text = Field("text", _("Why?"), "textarea", typed.get("text", ""), hint=_("Becomes an official note."))
+    return Form(
+        _("Send %(number)s back to %(where)s", number=case.number, where=centre),
+        url_for("verbs.hand_back_now", number=case.number),
+        (text,),
+        (Button(_("Send back"), value="save", shortcut="S"),),
+        hidden=version_of(case),
+        cancel_href=_case(case),
+    )
+
+
+def _hand_back(case_id: int, by: Agent, typed: Typed) -> None:
+    hand_back(case_id, typed.get("text", ""), by, seen=seen(typed))
+
+
+def _assign_form(case: Case, by: Agent, typed: Typed) -> Form:
+    chosen = number_of(typed, "to")
+    people = tuple(Choice(str(id), name, id == chosen) for id, name in _colleagues(case))
+    return Form(
+        _("Assign %(number)s", number=case.number),
+        url_for("verbs.assign_now", number=case.number),
+        (Field("to", _("To whom?"), "select", choices=people, hint=_("Those who may read the case.")),),
+        (Button(_("Assign"), value="save", shortcut="S"),),
+        cancel_href=_case(case),
+    )
+
+
+def _colleagues(case: Case) -> list[tuple[int, str]]:
+    """Those on the case's side who may read it, by name: the side's own agents are asked one by one."""
+    scope = next(scope for scope in all_scopes() if scope.id == case.scope_id)
+    roles = ("kommunvagledare", "gruppledare") if case.held_by == "kundtjanst" else ("handlaggare", "chef")
+    where = [AgentRole.role.in_(roles), AgentRow.active]
+    if case.held_by == "forvaltning":
+        where.append(AgentRole.forvaltning_id == scope.forvaltning_id)
+    rows = reading().execute(
+        select(AgentRow.id, AgentRow.name)
+        .join(AgentRole, AgentRole.agent_id == AgentRow.id)
+        .where(*where)
+        .order_by(AgentRow.name)
+        .distinct()
+    )
+    return [(row.id, row.name) for row in rows if _may_read(row.id, case)]
+
+
+def _may_read(agent_id: int, case: Case) -> bool:
+    agent = agent_by_id(agent_id)
+    return agent is not None and degree_of(agent, case.id, case.scope_id) == "full"
+
+
+def _assign(case_id: int, by: Agent, typed: Typed) -> None:
+    assign(case_id, number_of(typed, "to") or 0, by)
+
+
+def _link_form(case: Case, by: Agent, typed: Typed) -> Form:
+    hint = _("For example %(number)s. You must be able to read both.", number="2026-004317")
+    other = Field("other", _("Number of the other case"), value=typed.get("other", ""), hint=hint, short=True)
+    return Form(
+        _("Link %(number)s to another case", number=case.number),
+        url_for("verbs.link_now", number=case.number),
+        (other,),
+        (Button(_("Link"), value="save", shortcut="S"),),
+        cancel_href=_case(case),
+    )
+
+
+def link(case_id: int, by: Agent, typed: Typed) -> None:
+    """Links to the case whose number was typed; a number that is not for the agent is as good as none."""
+    try:
+        link_cases(case_id, _other(typed, by), by)
+    except NotFound:
+        raise Refused("no_such_case") from None
+
+
+def unlink(case_id: int, by: Agent, typed: Typed) -> None:
+    unlink_cases(case_id, _other(typed, by), by)
+
+
+def _other(typed: Typed, by: Agent) -> int:
+    number = number_in(typed.get("other", ""))
+    found = reading().scalar(select(Case.id).where(Case.number == number, listed(by))) if number else None
+    if found is None:
+        raise Refused("no_such_case")
+    return int(found)
+
+
+def _case(case: Case) -> str:
+    return url_for("case_page.show", number=case.number)
+
+
+MOVING = (
+    FormVerb("hand_over", "lamna-over", _hand_over_form, _hand_over),
+    FormVerb("hand_back", "skicka-tillbaka", _hand_back_form, _hand_back),
+    FormVerb("assign", "tilldela", _assign_form, _assign),
+    FormVerb("link", "lanka", _link_form, link),
+)

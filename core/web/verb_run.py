@@ -1,0 +1,166 @@
+"""How a verb runs from a page: one transaction, back to the case; a refusal shows the same form with what was typed."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+
+from flask import Blueprint, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy import select
+
+from core.access.agents import Agent
+from core.access.filters import readable
+from core.contract.errors import Conflict, NotFound, Refused
+from core.store.db import reading, transaction
+from core.store.models import Case
+from core.web.case_page import case_page
+from core.web.form_rows import Choice, Field, Form
+from core.web.frame import page
+from core.web.language import gettext as _
+from core.web.names import names_for
+from core.web.opening import full_case
+from core.web.refusals import words
+from core.web.rows import Link, Notice
+from core.web.session import current_agent
+
+Typed = Mapping[str, str]
+Build = Callable[[Case, Agent, Typed], Form]
+Work = Callable[[int, Agent, Typed], None]
+
+
+@dataclass(frozen=True, slots=True)
+class FormVerb:
+    """A verb with questions. `build` makes its form from what was typed, `work` does it inside the transaction."""
+
+    key: str
+    path: str
+    build: Build
+    work: Work
+
+
+def button(blueprint: Blueprint, key: str, path: str, work: Work) -> None:
+    """Registers a verb without questions: a button that posts."""
+
+    def press(number: str) -> ResponseReturnValue:
+        case_id = full_case(number).id
+        refused = attempt(case_id, work, request.form)
+        return back(number) if refused is None else case_page(number, notices=(told(refused),), code=422)
+
+    blueprint.add_url_rule(f"/arende/<number>/{path}", key, press, methods=["POST"])
+
+
+def form(blueprint: Blueprint, verb: FormVerb) -> None:
+    """Registers a verb with questions: its page, and what is posted from there."""
+
+    def ask(number: str) -> ResponseReturnValue:
+        return _sheet(verb.build(full_case(number), current_agent(), request.args), number)
+
+    def answer(number: str) -> ResponseReturnValue:
+        case = full_case(number)
+        if request.form.get("do") == "search":
+            return _sheet(verb.build(case, current_agent(), request.form), number)
+        problem = attempt(case.id, verb.work, request.form)
+        if problem is None:
+            return back(number)
+        return _sheet(with_problem(verb.build(full_case(number), current_agent(), request.form), problem), number), 422
+
+    blueprint.add_url_rule(f"/arende/<number>/{verb.path}", verb.key, ask, methods=["GET"])
+    blueprint.add_url_rule(f"/arende/<number>/{verb.path}", f"{verb.key}_now", answer, methods=["POST"])
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Why it was not done: `text` to read, and the field it is about when there is one."""
+
+    text: str
+    field: str = ""
+
+
+def attempt(case_id: int, work: Work, typed: Typed) -> Problem | None:
+    """Does it in one transaction. None when it is done, else why not; then nothing was changed."""
+    agent = current_agent()
+    try:
+        with transaction():
+            work(case_id, agent, typed)
+    except Refused as refused:
+        return Problem(words(refused, _owner_of(case_id, agent)), _field_of(refused))
+    except Conflict:
+        return Problem(_("Somebody else changed the case meanwhile. What you wrote is still here: try again."))
+    return None
+
+
+def back(number: str) -> ResponseReturnValue:
+    """To the case; to the list when the reader may not see it any more, as after handing it over."""
+    agent = current_agent()
+    still = reading().scalar(select(Case.id).where(Case.number == number, readable(agent)))
+    return redirect(url_for("case_page.show", number=number) if still else "/", 303)
+
+
+def told(problem: Problem) -> Notice:
+    """A problem over the case itself, for buttons that have no form."""
+    return Notice(problem.text, _("That was not done."), "late")
+
+
+def seen(typed: Typed) -> int | None:
+    """The version of the case that the page showed."""
+    version = typed.get("version", "")
+    return int(version) if version.isascii() and version.isdigit() else None
+
+
+def number_of(typed: Typed, name: str) -> int | None:
+    """A posted id; None for anything that is none."""
+    value = typed.get(name, "").strip()
+    return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
+
+
+def version_of(case: Case) -> tuple[tuple[str, str], ...]:
+    return (("version", str(case.version)),)
+
+
+def with_problem(form: Form, problem: Problem) -> Form:
+    """The form with the problem at its field, or on top."""
+    if not any(problem.field == field.name for field in form.every_field):
+        return replace(form, problem=problem.text)
+    return replace(form, fields=tuple(_with_error(field, problem) for field in form.fields))
+
+
+def _with_error(field: Field, problem: Problem) -> Field:
+    if field.name == problem.field:
+        return replace(field, error=problem.text)
+    return replace(field, choices=tuple(_asking(choice, problem) for choice in field.choices))
+
+
+def _asking(choice: Choice, problem: Problem) -> Choice:
+    return replace(choice, asks=tuple(_with_error(field, problem) for field in choice.asks))
+
+
+def _sheet(form: Form, number: str) -> str:
+    return page("form.html", form=form, back=Link(number, url_for("case_page.show", number=number)))
+
+
+def _field_of(refused: Refused) -> str:
+    if refused.code == "field_missing":
+        return refused.values.get("field", "")
+    return {
+        "reason_missing": "text",
+        "text_missing": "text",
+        "secrecy_needs_unit": "to",
+        "no_such_receiver": "to",
+        "unit_elsewhere": "to",
+        "time_has_passed": "until",
+        "time_missing": "until",
+        "no_such_level": "level",
+        "level_not_higher": "level",
+        "level_not_lower": "level",
+        "same_case": "other",
+        "no_such_case": "other",
+        "unknown_outcome": "outcome",
+    }.get(refused.code, "")
+
+
+def _owner_of(case_id: int, agent: Agent) -> str:
+    case = reading().get(Case, case_id)
+    if case is None:
+        raise NotFound
+    return names_for(agent.language).forvaltningar.get(case.forvaltning_id, "")

@@ -1,0 +1,42 @@
+"""What an agent does with a case, as addresses: plain forms that post, one transaction each, back to the case."""
+
+from __future__ import annotations
+
+from flask import Blueprint
+
+from core.access.agents import Agent
+from core.case.assignment import release, take
+from core.case.closing import reopen
+from core.case.waiting import resume
+from core.web.ending_forms import ENDING
+from core.web.judging_forms import JUDGING
+from core.web.moving_forms import MOVING, unlink
+from core.web.notes_form import NOTE
+from core.web.verb_run import Typed, button, form, seen
+
+blueprint = Blueprint("verbs", __name__)
+
+
+def _take(case_id: int, by: Agent, typed: Typed) -> None:
+    take(case_id, by, seen=seen(typed))
+
+
+def _release(case_id: int, by: Agent, typed: Typed) -> None:
+    release(case_id, by)
+
+
+def _reopen(case_id: int, by: Agent, typed: Typed) -> None:
+    reopen(case_id, by)
+
+
+def _resume(case_id: int, by: Agent, typed: Typed) -> None:
+    resume(case_id, by)
+
+
+button(blueprint, "take", "ta", _take)
+button(blueprint, "release", "slapp", _release)
+button(blueprint, "reopen", "ateroppna", _reopen)
+button(blueprint, "resume", "ateruppta", _resume)
+button(blueprint, "unlink", "ta-bort-lank", unlink)
+for verb in (*JUDGING, *MOVING, *ENDING, NOTE):
+    form(blueprint, verb)
