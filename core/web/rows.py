@@ -1,7 +1,8 @@
 """What the workbench's templates take: frozen values, ready to show. A template computes nothing and asks nothing.
 
 Words are already in the reader's language (`core.web.words`, `core.web.icons`); every `href` is a whole path.
-Rows of the case page are in `case_rows`, of forms and the other pages in `form_rows`.
+Rows of the case page are in `case_rows` and `thread_rows`, of forms and small pages in `form_rows`, of registers in
+`register_rows`.
 """
 
 from __future__ import annotations

@@ -12,9 +12,7 @@ from core.web.rows import Moment
 ThreadKind = Literal["in", "out", "note", "internal", "officer", "event"]
 # `delivered` is a receipt from the provider; `undo` the seconds in which an answer can be taken back.
 # `todo` waits for a person (ring up, write a letter), who says when it is `done`.
-DeliveryState = Literal[
-    "undo", "queued", "sending", "sent", "delivered", "retry", "failed", "unknown", "todo", "done"
-]
+DeliveryState = Literal["undo", "queued", "sending", "sent", "delivered", "retry", "failed", "unknown", "todo", "done"]
 
 
 @dataclass(frozen=True, slots=True)

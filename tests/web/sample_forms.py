@@ -10,18 +10,16 @@ from core.web import words
 from core.web.form_rows import (
     Button,
     Cast,
-    Cell,
     Choice,
-    Column,
     Field,
     Form,
     PluginRow,
     QuickForm,
     Receipt,
-    Register,
     Step,
     TypeSuggestion,
 )
+from core.web.register_rows import Cell, Column, Register
 from core.web.rows import Link, Notice, Rosa
 from tests.web.samples import NOW, ago, filters
 
