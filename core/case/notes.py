@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Literal
 
 from core.access.agents import Agent
+from core.access.searchable import stems_of_message
 from core.case.events import record
 from core.case.record import lock
 from core.case.threads import insert_message, make_findable, touch
@@ -40,7 +41,7 @@ def _write(case: Case, text: str, kind: NoteKind, by: Agent) -> int:
         recipients=[],
         at=now(),
     )
-    make_findable(case, message_id, text)
+    make_findable(case, message_id, stems_of_message("note", "", text.strip()))
     cases = table(Case)
     writing().execute(cases.update().where(cases.c.id == case.id).values(last_message=message_id))
     record(case.id, kind, by, {"message": message_id})

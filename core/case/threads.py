@@ -8,7 +8,7 @@ from typing import Any
 
 from core.access.agents import SYSTEM, Agent
 from core.access.counters import book, standing
-from core.access.stems import stems
+from core.access.searchable import stems_of_message
 from core.case.secrecy import secrecy_class_of
 from core.clock import now
 from core.contract.messages import Attachment, InboundMessage
@@ -16,8 +16,6 @@ from core.store import blobs
 from core.store.db import table, upsert, writing
 from core.store.models import AttachmentRow, Case, CaseLink, Inbound, Message, Reference
 from core.store.search_index import index
-
-_INDEXED = 100_000  # characters of a text that search can find
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +58,8 @@ def add_message(case: Case, row: Inbound, message: InboundMessage, filed: Filed,
     add_files(message_id, filed)
     if message.message_id:
         add_reference(message_id, message.message_id)
-    names = " ".join(a.name for a in message.attachments[:50])
-    make_findable(case, message_id, " ".join((message.subject, message.fresh or message.text, names)))
+    names = [file.name[:255] for _, file in filed.files]
+    make_findable(case, message_id, stems_of_message("in", message.subject[:998], message.fresh or message.text, names))
     return message_id
 
 
@@ -97,9 +95,9 @@ def reference_key(message_id: str) -> str:
     return hashlib.sha256(message_id.strip().strip("<>").encode("utf-8", "surrogatepass")).hexdigest()
 
 
-def make_findable(case: Case, message_id: int | None, text: str) -> None:
-    """Adds a text to the search, for those who may see the case."""
-    index(case.id, message_id, " ".join(stems(text[:_INDEXED])), case.scope_id)
+def make_findable(case: Case, message_id: int | None, stems: str) -> None:
+    """Adds what `access.searchable` makes of a text to the search, for those who may see the case."""
+    index(case.id, message_id, stems, case.scope_id)
 
 
 def touch(case: Case) -> None:

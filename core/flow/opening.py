@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.access.agents import SYSTEM
 from core.access.counters import moved, standing
 from core.access.scopes import scope_id_for
+from core.access.searchable import stems_of_case
 from core.case.contacts import contact_for, is_protected
 from core.case.deadlines import promise
 from core.case.events import record
@@ -53,7 +54,8 @@ def open_case(row: Inbound, message: InboundMessage, suggestion: Suggestion, *, 
     case = writing().execute(select(Case).where(Case.id == case_id)).scalar_one()
     moved(None, standing(case, secrecy))
     record(case.id, "opened", SYSTEM, {"channel": case.channel, "type": case.case_type_id, "level": case.rosa_level})
-    make_findable(case, None, f"{case.number} {case.subject} {case.counterpart} {_addresses(message)} {case.place}")
+    words = stems_of_case(case.number, case.subject, case.counterpart, _addresses(message), case.place)
+    make_findable(case, None, words)
     if promise_kept:
         promise(case, version)
     return case

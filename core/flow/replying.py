@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy import func, select, update
 
 from core.access.agents import Agent
+from core.access.searchable import stems_of_message
 from core.case.classification import confirming
 from core.case.deadlines import answered
 from core.case.drafts import save_draft
@@ -165,7 +166,7 @@ def _write(case: Case, way: Way, value: Reply, by: Agent, files: Filed) -> int:
         at=now(),
     )
     add_files(message_id, files)
-    make_findable(case, message_id, value.text)
+    make_findable(case, message_id, stems_of_message("out", "", value.text.strip()))
     return message_id
 
 

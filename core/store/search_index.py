@@ -7,7 +7,9 @@ s and a digit; no word of a text does.
 
 from __future__ import annotations
 
-from sqlalchemy import case, select, text, update
+from collections.abc import Iterable
+
+from sqlalchemy import case, delete, func, select, text, update
 
 from core.store.db import db, reading, table, writing
 from core.store.models import Scope, SearchRow
@@ -17,6 +19,9 @@ CENTRE = "s00"  # every ordinary case that has been in the contact centre
 OWN = "s01"  # the row of the case's own fields, not of a message
 
 _ADD = text("INSERT INTO search_index(rowid, stems, scope) VALUES (:id, :stems, :scope)")
+_ADD_NEW = text(
+    "INSERT INTO search_index(rowid, stems, scope) SELECT id, stems, scope FROM search_rows WHERE id > :last"
+)
 _REMOVE = text(
     "INSERT INTO search_index(search_index, rowid, stems, scope) VALUES ('delete', :id, :stems, :scope)"
 )
@@ -39,7 +44,7 @@ def coarse_tokens(forvaltning_id: int, unit_id: int, svarsgrupp_id: int, secrecy
 
 def index(case_id: int, message_id: int | None, stems: str, scope_id: int) -> None:
     """Adds a row for one message (or the case's own fields), newest last."""
-    rows, tx, scope = table(SearchRow), writing(), _scope(scope_id, message_id)
+    rows, tx, scope = table(SearchRow), writing(), _scope(tokens(scope_id), message_id)
     row_id = tx.execute(
         rows.insert().values(case_id=case_id, message_id=message_id, stems=stems, scope=scope).returning(rows.c.id)
     ).scalar_one()
@@ -47,9 +52,32 @@ def index(case_id: int, message_id: int | None, stems: str, scope_id: int) -> No
         tx.execute(_ADD, {"id": row_id, "stems": stems, "scope": scope})
 
 
+def add_rows(written: Iterable[tuple[int, int | None, str, int]]) -> int:
+    """Adds many rows (case, message, stems, scope id) in their order; how many. For an index that is made anew."""
+    known: dict[int, str] = {}
+    rows = []
+    for case_id, message_id, stems, scope_id in written:
+        scope = known.get(scope_id) or known.setdefault(scope_id, tokens(scope_id))
+        rows.append({"case_id": case_id, "message_id": message_id, "stems": stems, "scope": _scope(scope, message_id)})
+    if rows:
+        last = writing().scalar(select(func.coalesce(func.max(SearchRow.id), 0)))
+        writing().execute(table(SearchRow).insert(), rows)
+        if _is_sqlite():
+            writing().execute(_ADD_NEW, {"last": last})
+    return len(rows)
+
+
+def forget_all() -> None:
+    """Empties the index."""
+    if _is_sqlite():
+        writing().execute(text("INSERT INTO search_index(search_index) VALUES ('delete-all')"))
+    writing().execute(delete(table(SearchRow)))
+
+
 def rescope(case_id: int, new: int) -> None:
     """Moves all rows of a case to another scope: from this transaction on, others find it."""
-    rows, tx, message, own = table(SearchRow), writing(), _scope(new, 1), _scope(new, None)
+    rows, tx, message = table(SearchRow), writing(), tokens(new)
+    own = _scope(message, None)
     if _is_sqlite():
         for row in tx.execute(select(rows).where(rows.c.case_id == case_id)).all():
             tx.execute(_REMOVE, {"id": row.id, "stems": row.stems, "scope": row.scope})
@@ -64,8 +92,8 @@ def tokens(scope_id: int) -> str:
     return " ".join((scope_token(scope_id), *coarse_tokens(*reading().execute(key.where(Scope.id == scope_id)).one())))
 
 
-def _scope(scope_id: int, message_id: int | None) -> str:
-    return tokens(scope_id) if message_id else f"{tokens(scope_id)} {OWN}"
+def _scope(tokens: str, message_id: int | None) -> str:
+    return tokens if message_id else f"{tokens} {OWN}"
 
 
 def _is_sqlite() -> bool:

@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from core.access.counters import counts, freshness
+from core.access.counters import counts
 from core.access.lists import Query, due_counts, page
 from core.access.scopes import access_of
-from core.access.views import VIEWS, views_of
-from core.store.db import db, transaction
-from tests.access.stories import LOGINS, bring, share, tell
+from core.access.views import VIEWS
+from tests.access.stories import LOGINS, tell
 
 
 def counted_and_listed(agent):
