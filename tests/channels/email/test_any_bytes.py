@@ -10,6 +10,7 @@ from channels.email.plain import text_of
 from channels.email.quotes import fresh
 from channels.email.read import read
 from core import InboundMessage, Unreadable
+from tests.channels.email.watching import patient
 
 PIECES = [
     *(b"From: ", b"To: ", b"Subject: ", b"Content-Type: text/html", b"Content-Type: message/rfc822"),
@@ -41,6 +42,7 @@ def is_read_or_called_unreadable(raw):
     assert "\n" not in message.subject
 
 
+@settings(patient)
 @given(st.binary(max_size=400))
 @example(b"")
 @example(b"\0\0")
@@ -50,18 +52,20 @@ def test_any_bytes_are_read_or_called_unreadable(raw):
     is_read_or_called_unreadable(raw)
 
 
-@settings(max_examples=500)
+@settings(patient, max_examples=500)
 @given(st.lists(st.sampled_from(PIECES), max_size=40).map(b"".join))
 def test_any_heap_of_pieces_of_mail_is_read(raw):
     is_read_or_called_unreadable(raw)
 
 
+@settings(patient)
 @given(st.text(min_size=1, max_size=200, alphabet=st.characters(codec="utf-8", exclude_categories=["C", "Z"])))
 def test_a_plain_text_comes_out_as_it_went_in(text):
     raw = b"From: a@invanare.example\nContent-Type: text/plain; charset=utf-8\n\n" + text.encode()
     assert read(raw).text == text
 
 
+@settings(patient)
 @given(st.binary(min_size=1, max_size=200))
 def test_an_attached_file_keeps_every_byte(content):
     raw = b"Content-Type: multipart/mixed; boundary=gr=ns\n\n--gr=ns\nContent-Type: application/x-a; name=f\n\n"
@@ -69,6 +73,7 @@ def test_an_attached_file_keeps_every_byte(content):
     assert b"".join(file.content for file in message.attachments) == content.removesuffix(b"\r")
 
 
+@settings(patient)
 @given(st.text(max_size=300))
 def test_the_small_parts_never_fail(text):
     assert isinstance(words(text), str)
@@ -76,6 +81,7 @@ def test_the_small_parts_never_fail(text):
     assert isinstance(is_too_deep(text), bool)
 
 
+@settings(patient)
 @given(st.lists(st.sampled_from(LINES), max_size=12))
 def test_something_is_always_fresh_when_there_is_text(lines):
     text = "\n".join(lines)

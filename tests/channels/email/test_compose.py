@@ -3,13 +3,14 @@
 from email import message_from_bytes, policy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.email.compose import POLICY, compose, ids, subject
 from channels.email.plain import html_of, text_of
 from channels.email.read import read
 from core import Address, Attachment, OutboundMessage
+from tests.channels.email.watching import patient
 
 OPTIONS = {"address": "direkt@bjorkasa.example"}
 ASA = Address("email", "asa.ek@invanare.example", "Ek, Åsa")
@@ -99,6 +100,7 @@ def test_line_breaks_make_no_headers():
     assert mail["Subject"].startswith("Hej Bcc: skurk@annan.example Text")
 
 
+@settings(patient)
 @given(st.text(max_size=120), st.text(max_size=60))
 def test_no_subject_and_no_name_breaks_the_mail(title, name):
     sent = raw(subject=title, to=Address("email", ASA.value, name), from_name=name)
@@ -125,6 +127,7 @@ def test_what_leaves_is_read_back_as_it_was_written():
     )
 
 
+@settings(patient)
 @given(st.text(alphabet="ab åäö<>&\n", max_size=100))
 def test_html_made_of_text_has_the_same_words(text):
     assert text_of(html_of(text, "sv")).split() == text.split()

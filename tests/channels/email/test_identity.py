@@ -1,9 +1,10 @@
 """A mail's identity: made of its bytes, the same by every way, and for every pair of different mails another."""
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from channels.email.identity import external_id
+from tests.channels.email.watching import patient
 
 MAIL = b"Message-ID: <a1@invanare.example>\nFrom: asa.ek@invanare.example\nSubject: Hej\n\nGatan\xe4r hal.\n"
 LONGEST = 200  # what the core's column holds
@@ -71,12 +72,14 @@ def test_blocks_do_not_tear_a_line_end():
         assert external_id(shifted) == external_id(shifted.replace(b"\r\n", b"\n"))
 
 
+@settings(patient)
 @given(st.binary(max_size=300))
 def test_any_bytes_have_an_identity(raw):
     identity = external_id(raw)
     assert identity.isascii() and identity.isprintable() and 64 <= len(identity) <= LONGEST
 
 
+@settings(patient)
 @given(st.text(alphabet="\r\n :abcReceived-ARC", max_size=200).map(str.encode))
 def test_header_like_bytes_have_an_identity(raw):
     assert external_id(raw) == external_id(bytes(raw))

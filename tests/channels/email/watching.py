@@ -6,7 +6,11 @@ import threading
 import time
 from contextlib import contextmanager
 
+from hypothesis import settings
+
 from channels.email.fetch import Fetcher
+
+patient = settings(deadline=None)  # the machine may be busy
 
 
 class MemoryState:
