@@ -6,7 +6,9 @@ from core.access.scopes import access_of
 from core.case.catalogue import knows_type
 from core.case.deadlines import public_answer
 from core.case.events import audit, record
+from core.contract.registry import reaches
 from core.flow.telling import has_told_who_answers, tell_who_answers
+from core.flow.wording import date_words
 from core.store.db import Base, UTCDateTime, reading, table, transaction, upsert, writing
 from core.store.models import Case, DeadlineRow, Forvaltning, Namnd
 from core.store.texts import set_setting, set_text, setting, text
@@ -22,12 +24,14 @@ __all__ = [
     "UTCDateTime",
     "access_of",
     "audit",
+    "date_words",
     "degree_of",
     "has_told_who_answers",
     "knows_type",
     "listed",
     "public_answer",
     "readable",
+    "reaches",
     "reading",
     "record",
     "set_setting",

@@ -34,3 +34,8 @@ def channel(name: str) -> Channel | None:
     """The running channel of that name; None when it is off, failed or no channel."""
     found = plugins().get(name)
     return found.plugin if found and isinstance(found.plugin, Channel) else None
+
+
+def reaches(what: str) -> bool:
+    """Whether any running channel delivers to "email" or to "mobile": nothing is promised that cannot be kept."""
+    return any(channel.delivers_to == what for channel in plugins().channels())
