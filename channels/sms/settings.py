@@ -1,0 +1,52 @@
+"""The options of an SMS instance in plugins.toml, and the two addresses made of them. docs/plugins.md explains each."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from marshmallow import ValidationError, fields, validate
+
+from core import Options
+
+_LOOPBACK = ("127.0.0.1", "localhost", "::1")
+
+
+def _address(text: str) -> None:
+    try:
+        parts = urlsplit(text)
+        _ = parts.port  # raises ValueError when it is no number
+    except ValueError:
+        raise ValidationError("must be an address such as https://sms.example.") from None
+    if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
+        raise ValidationError("must be an address such as https://sms.example.")
+
+
+def _safe_address(text: str) -> None:
+    """The token goes there with every call: in the clear only to this machine itself."""
+    _address(text)
+    parts = urlsplit(text)
+    if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
+        raise ValidationError("must begin with https://: the token is sent there.")
+
+
+class SmsOptions(Options):
+    """One number. `auth_token` counts as a secret by its name."""
+
+    account_sid = fields.String(
+        required=True, validate=validate.Regexp(r"AC[0-9a-f]{32}\Z", error="must be AC and 32 characters 0-9, a-f.")
+    )
+    auth_token = fields.String(required=True, validate=validate.Length(min=1))
+    number = fields.String(
+        required=True, validate=validate.Regexp(r"\+[1-9][0-9]{6,14}\Z", error="must be a number such as +46701740699.")
+    )
+    public_address = fields.String(required=True, validate=_address)
+    base_url = fields.String(validate=_safe_address)
+    region = fields.String(validate=validate.Regexp(r"[a-z0-9]+\Z"))
+    edge = fields.String(validate=validate.Regexp(r"[a-z0-9-]+\Z"))
+
+
+def webhook_address(options: Mapping[str, Any], plugin: str, page: str) -> str:
+    """How Twilio calls one of our pages: what it signs, whatever the proxies in between make of the request."""
+    return f"{options['public_address'].rstrip('/')}/{plugin}/{page}"

@@ -1,0 +1,23 @@
+"""What a citizen chooses among when asked what a matter is about: everyday words, never the name of a förvaltning."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from core.store.texts import setting, text
+
+OTHER = "annat"  # the topic that says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """`key` is what a message's hint `topic` carries, empty for "something else"; `name` in the asked language."""
+
+    key: str
+    name: str
+
+
+def topics(language: str = "sv") -> tuple[Topic, ...]:
+    """The municipality's topics in its own order (the setting `topics`, the texts `topic_<key>`). May be empty."""
+    keys = setting("topics", [])
+    return tuple(Topic("" if key == OTHER else key, text(f"topic_{key}", language, key)) for key in keys)
