@@ -22,12 +22,12 @@ MOST_SHOWN = 999  # a counter above this is "999+"
 
 
 def age(at: datetime, now: datetime) -> Moment:
-    """How long ago: "nyss", "6 min", "1 tim", "i går", "3 dagar", "12 maj", "12 maj 2025"."""
+    """How long ago: "nyss", "6 min", "1 tim", "i går", "3 dagar", "12 maj", "15 apr 2025"."""
     return Moment(_age(local(at), local(now)), at.isoformat())
 
 
 def due(at: datetime, now: datetime, why: str = "") -> Due:
-    """When it must be done: "i dag 16.30", "i morgon 16.30", "ons 16.30", "9 december 16.30", "försenat sedan i går".
+    """When it must be done: "i dag 16.30", "i morgon 16.30", "ons 16.30", "9 dec 16.30", "försenat sedan i går".
 
     The state is `late` once the moment has passed, `soon` on the same calendar day, else `ok`.
     """
@@ -143,7 +143,7 @@ def _coming_day(there: date, here: date) -> str:
 
 
 def _short_day(there: date, here: date) -> str:
-    return _babel(there, "d MMMM" if there.year == here.year else "d MMMM y")
+    return _babel(there, "d MMM" if there.year == here.year else "d MMM y").replace(".", "")
 
 
 def _babel(on: date, pattern: str) -> str:

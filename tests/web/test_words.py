@@ -38,7 +38,7 @@ def english(gallery_app: Flask) -> Iterator[None]:
         (timedelta(days=1), "i går"),
         (timedelta(days=3), "3 dagar"),
         (timedelta(days=8), "12 maj"),
-        (timedelta(days=400), "15 april 2025"),
+        (timedelta(days=400), "15 apr 2025"),
     ],
 )
 @pytest.mark.usefixtures("swedish")
@@ -60,7 +60,7 @@ def test_a_case_from_before_midnight_is_still_hours_old_in_the_small_hours() -> 
         (datetime(2026, 5, 22, 13, 0, tzinfo=UTC), "fre 15.00", "ok"),
         (datetime(2026, 5, 26, 14, 30, tzinfo=UTC), "tis 16.30", "ok"),
         (datetime(2026, 5, 27, 14, 30, tzinfo=UTC), "27 maj 16.30", "ok"),
-        (datetime(2027, 1, 8, 14, 0, tzinfo=UTC), "8 januari 2027 15.00", "ok"),
+        (datetime(2027, 1, 8, 14, 0, tzinfo=UTC), "8 jan 2027 15.00", "ok"),
         (datetime(2026, 5, 20, 8, 0, tzinfo=UTC), "försenat sedan 10.00", "late"),
         (datetime(2026, 5, 19, 14, 30, tzinfo=UTC), "försenat sedan i går", "late"),
         (datetime(2026, 5, 15, 13, 0, tzinfo=UTC), "försenat sedan fre", "late"),
