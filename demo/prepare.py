@@ -12,6 +12,7 @@ from core import Program, now
 from core.filling import Settings, calendar, set_setting, setting, transaction
 from demo.fill import fill
 from demo.history import write_history
+from demo.mailserver import PASSWORD
 from demo.story import story
 
 SEED = 2026
@@ -34,7 +35,8 @@ def mail_server() -> Program:
     settings: Settings = current_app.config["SETTINGS"]
     ports = ("--smtp-port", str(settings.smtp_port), "--imap-port", str(settings.imap_port))
     argv = (sys.executable, "-P", "-m", "demo.mailserver", "--data", str(settings.data), *ports)
-    return Program("mail", argv, lambda: _listens(settings.smtp_port))
+    secret = {PASSWORD: settings.environ.get(PASSWORD, "")}
+    return Program("mail", argv, secret, lambda: _listens(settings.smtp_port))
 
 
 def _listens(port: int) -> bool:

@@ -36,7 +36,7 @@ def serve(settings: Settings, plugins: Plugins, arguments: list[str], *, worker:
     children = [Child("web", [*command, "web", *arguments], ready=lambda: _answers(settings))]
     if worker:
         children.append(Child("worker", [*command, "worker", *arguments]))
-    children += [Child(p.name, p.argv, ready=p.ready) for p in programs]
+    children += [Child(p.name, p.argv, p.env, p.ready) for p in programs]
     return supervise(children, on_ready=lambda: _welcome(settings))
 
 

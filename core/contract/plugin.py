@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
 
@@ -49,11 +49,13 @@ class NavItem:
 class Program:
     """A program of a plug-in's own that `./run` keeps running beside web and worker.
 
-    `ready` tells, quickly and as often as asked, whether it can be used; an OSError means not yet.
+    `env` is added to the environment. `ready` tells, quickly and as often as asked, whether it can be used; an OSError
+    means not yet.
     """
 
     name: str
     argv: tuple[str, ...]
+    env: Mapping[str, str] = field(default_factory=dict, repr=False)
     ready: Callable[[], bool] | None = None
 
 
