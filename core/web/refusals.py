@@ -49,6 +49,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "unit_elsewhere": _("The unit belongs to another department. Choose one of the department's own units."),
         # texts
         "reason_missing": _("Write why, so that the next one understands."),
+        "name_missing": _("Write who will answer."),
         "text_missing": _("Write something first."),
         "time_has_passed": _("Choose a time that has not passed."),
         "no_such_case": _("There is no case with that number, or it is not for you."),

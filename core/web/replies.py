@@ -67,6 +67,8 @@ def _send(case: Case, by: Agent) -> ResponseReturnValue:
             work.run(by)
             if work.finished:
                 forget_draft(case_id, "reply", by, tab=request.form.get("tab", ""))
+            else:
+                keep_draft(case_id, by, request.form)
     except Refused as refused:
         owner = names_for(by.language).forvaltningar.get(owner_id, "")
         return _again(number, case_id, by, 422, error=refusal_words(refused, owner))

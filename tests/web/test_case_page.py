@@ -49,7 +49,9 @@ def test_another_forvaltning_and_the_administrator_see_no_ordinary_case(app: Fla
     assert codes == [404, 404, 404]
 
 
-def test_the_authorised_agent_sees_the_secret_case_marked_and_with_only_the_neutral_text(app: Flask, cast: Cast) -> None:
+def test_the_authorised_agent_sees_the_secret_case_marked_and_with_only_the_neutral_text(
+    app: Flask, cast: Cast
+) -> None:
     case = bring(**SECRET)
     text = Desk(app, cast, "gunilla").get(f"/arende/{case.number}").text
     assert "Sekretessmarkering" in text and "Vård och omsorg" in text
