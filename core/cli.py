@@ -24,7 +24,7 @@ from core.store.schema import require_current, upgrade
 
 Command = Callable[[argparse.Namespace, Settings, Plugins], int]
 ANSWER = ("source", "message_id", "disposition", "case", "reason")
-DEMO_READER = "greta"  # the demo's gruppledare, whom `./run cases` reads as
+DEMO_READER = "jonas"  # the demo's gruppledare, whom `./run cases` reads as
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

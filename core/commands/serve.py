@@ -118,7 +118,7 @@ def _welcome(settings: Settings) -> None:
 
 def _demo_lines(settings: Settings) -> list[str]:
     return [
-        "  Logga in som fatima (kommunvägledare), greta (gruppledare), bo (handläggare); lösenord bjorkasa.",
+        "  Logga in som fatima (kommunvägledare), jonas (gruppledare), bo (handläggare); lösenord bjorkasa.",
         "  Alla inloggningar står på inloggningssidan.",
         f"  Mejla direkt@bjorkasa.example: SMTP 127.0.0.1:{settings.smtp_port}, IMAP 127.0.0.1:{settings.imap_port},",
         f"  eller öppna {settings.local_address}/demo/ (Demobrevlåda och Demotelefon).",
