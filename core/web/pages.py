@@ -17,6 +17,7 @@ from core.web.health import health
 from core.web.inbox import inbox
 from core.web.language import speak
 from core.web.login import login
+from core.web.new_note import blueprint as new_note
 from core.web.replies import blueprint as replies
 from core.web.session import guard
 from core.web.small_pages import small_pages
@@ -24,7 +25,21 @@ from core.web.tokens import csrf
 from core.web.type_choices import blueprint as types
 from core.web.verbs import blueprint as verbs
 
-BLUEPRINTS = (inbox, login, admin, health, small_pages, case_page, deliveries, drafts, files, replies, types, verbs)
+BLUEPRINTS = (
+    inbox,
+    login,
+    admin,
+    health,
+    small_pages,
+    case_page,
+    deliveries,
+    drafts,
+    files,
+    new_note,
+    replies,
+    types,
+    verbs,
+)
 
 
 def mount(app: Flask) -> None:
