@@ -114,7 +114,7 @@ def _words() -> None:
         "hours": dict(o.hours),
         "care_words": list(o.care_words),
         "topics": list(o.topics),
-        "late_fetch_minutes": 1,
+        "fetch_limit_minutes": 1,
     }
     for key, value in values.items():
         set_setting(key, value)

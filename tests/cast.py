@@ -55,7 +55,10 @@ class Cast:
 
 def fill() -> Cast:
     with transaction():
-        namnder = {c: _add(Namnd, code=c, name=n) for c, n in (("TN", "Tekniska nämnden"), ("BN", "Byggnadsnämnden"), ("VN", "Vård- och omsorgsnämnden"))}
+        namnder = {
+            c: _add(Namnd, code=c, name=n)
+            for c, n in (("TN", "Tekniska nämnden"), ("BN", "Byggnadsnämnden"), ("VN", "Vård- och omsorgsnämnden"))
+        }
         forvaltningar = {
             code: _add(Forvaltning, code=code, name=name, short_name=name.split()[0], namnd_id=namnder[namnd])
             for code, name, namnd in (

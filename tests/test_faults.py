@@ -100,9 +100,8 @@ def test_a_worker_killed_again_and_again_loses_nothing_and_sends_nothing_twice(p
     sender.start()
     kills = kill_again_and_again(worker, place)
     sender.join()
-    with process(worker, place.environ):
-        with app.app_context():
-            wait_for(everything_is_settled, 240)
+    with process(worker, place.environ), app.app_context():
+        wait_for(everything_is_settled, 240)
     with app.app_context():
         check_mails()
         check_answers(place, kills)

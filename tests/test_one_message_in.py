@@ -39,7 +39,9 @@ def bring(**values: str) -> Case:
 
 
 def test_a_mail_about_a_lamp_becomes_a_case_with_channel_level_and_owner(app: Flask, cast: Cast) -> None:
-    case = bring(id="m1", **{"from": "mona@invanare.example"}, name="Mona", subject="Släckt gatlampa", text="Vid Skolgatan 4")
+    case = bring(
+        id="m1", **{"from": "mona@invanare.example"}, name="Mona", subject="Släckt gatlampa", text="Vid Skolgatan 4"
+    )
     assert (case.number, case.channel, case.rosa_level, case.confirmed) == ("2026-000001", "email", 3, False)
     assert case.forvaltning_id == cast.forvaltningar["TEK"]
     assert case.type_reason == "word:gatlampa"
@@ -77,7 +79,12 @@ def test_after_hand_over_the_named_unit_sees_the_secret_case_and_the_agent_its_n
     case = bring(id="m1", **{"from": "a@invanare.example"}, subject="avboka hemtjänstbesök")
     with transaction():
         hand_over(case.id, cast.forvaltningar["VOF"], cast.agent("gunilla"))
-    for login, full, limited in (("vera", True, True), ("vilma", False, False), ("gunilla", False, True), ("fatima", False, False)):
+    for login, full, limited in (
+        ("vera", True, True),
+        ("vilma", False, False),
+        ("gunilla", False, True),
+        ("fatima", False, False),
+    ):
         agent = cast.agent(login)
         assert (reading().scalar(select(Case.id).where(listed(agent))) is not None) is full, login
         assert (reading().scalar(select(Case.id).where(readable(agent))) is not None) is limited, login
@@ -107,7 +114,9 @@ def test_the_contact_centre_cannot_finish_a_level_5_case(app: Flask, cast: Cast)
 
 
 def test_a_reply_leaves_and_the_answer_to_it_joins_the_case(app: Flask, cast: Cast) -> None:
-    case = bring(id="m1", **{"from": "mona@invanare.example"}, subject="Släckt gatlampa", message_id="x1@invanare.example")
+    case = bring(
+        id="m1", **{"from": "mona@invanare.example"}, subject="Släckt gatlampa", message_id="x1@invanare.example"
+    )
     with transaction():
         reply(case.id, Reply("Montören är på väg."), cast.agent("fatima"))
     app.extensions["envagin.plugins"]["paper"]
@@ -115,7 +124,7 @@ def test_a_reply_leaves_and_the_answer_to_it_joins_the_case(app: Flask, cast: Ca
     deliver_due("w1", GO_ON)
     sent = app.extensions["envagin.plugins"]["paper"].plugin.sent
     assert [m.text for m in sent if not m.automatic] == ["Montören är på väg."]
-    answer = [m for m in sent if not m.automatic][0]
+    answer = next(m for m in sent if not m.automatic)
     assert answer.references[0] == "x1@invanare.example"
     joined = bring(id="m2", **{"from": "mona@invanare.example"}, subject="Sv: tack", references=[answer.message_id])  # type: ignore[arg-type]
     assert joined.id == case.id

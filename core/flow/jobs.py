@@ -39,7 +39,9 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
         timezone="UTC",
     )
     for job, leased in jobs:
-        scheduler.add_job(_runner(app, job, worker, stop, leased), "interval", seconds=job.every, id=job.name, name=job.name)
+        scheduler.add_job(
+            _runner(app, job, worker, stop, leased), "interval", seconds=job.every, id=job.name, name=job.name
+        )
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a job that lasts is no news
     scheduler.start()
     for scheduled in scheduler.get_jobs():
@@ -113,4 +115,3 @@ def _wake_parked() -> None:
 
 def _quietly(_: int) -> None:
     return None
-

@@ -33,9 +33,7 @@ class Desk:
         """Keeps and reads one message; the case it ended in."""
         keep("paper", id, letter(id, **{"from": sender, **values}))
         self.read()
-        case = reading().scalar(
-            select(Case).join(Inbound, Inbound.case_id == Case.id).where(Inbound.external_id == id)
-        )
+        case = reading().scalar(select(Case).join(Inbound, Inbound.case_id == Case.id).where(Inbound.external_id == id))
         assert case is not None, f"{id} became no case"
         return case
 
@@ -46,7 +44,9 @@ class Desk:
         """Sends what is due, the seconds of regret passed; the texts of what left."""
         before = len(self.paper.sent)
         with transaction() as tx:
-            tx.execute(update(table(Delivery)).where(table(Delivery).c.state.in_(("queued", "retry"))).values(not_before=0))
+            tx.execute(
+                update(table(Delivery)).where(table(Delivery).c.state.in_(("queued", "retry"))).values(not_before=0)
+            )
         deliver_due(worker, GO_ON)
         return [message.text for message in self.paper.sent[before:]]
 

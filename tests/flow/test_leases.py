@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import update
 
@@ -48,10 +49,8 @@ def test_a_leased_job_gives_its_lease_back_even_when_it_fails(app: Flask) -> Non
     def fail(stop: Stop) -> None:
         raise ValueError
 
-    try:
+    with pytest.raises(ValueError):
         run_leased("fetch", "me", threading.Event(), fail, here)
-    except ValueError:
-        pass
     assert acquire("fetch", "other")
 
 

@@ -117,9 +117,7 @@ def test_a_person_may_send_again(desk: Desk, cast: Cast) -> None:
     assert desk.deliver() == ["Vi lagar den i kväll."]
 
 
-def test_a_worker_that_died_before_sending_loses_its_claim(
-    desk: Desk, cast: Cast, expire: Callable[[], None]
-) -> None:
+def test_a_worker_that_died_before_sending_loses_its_claim(desk: Desk, cast: Cast, expire: Callable[[], None]) -> None:
     delivery_id = answer(desk.bring("m1", subject="gatlampa"), cast)
     with transaction() as tx:
         tx.execute(update(table(Delivery)).values(not_before=0))

@@ -124,9 +124,7 @@ def test_a_second_matter_from_the_same_person_is_a_case_of_its_own(desk: Desk) -
     assert desk.bring("m2", subject="snö").id != first.id
 
 
-def test_an_answer_to_a_case_closed_long_ago_becomes_a_linked_case(
-    desk: Desk, cast: Cast, clock: object
-) -> None:
+def test_an_answer_to_a_case_closed_long_ago_becomes_a_linked_case(desk: Desk, cast: Cast, clock: object) -> None:
     from datetime import timedelta
 
     from core.case.closing import Closing, close
