@@ -7,14 +7,15 @@ and scope), so that what an agent sees is a sum over what the agent may see. `vi
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import func, select
+from sqlalchemy import func, select, text
 
 from core.access.agents import Agent
-from core.access.scopes import Access, ScopeKey, all_scopes
+from core.access.literals import ids
+from core.access.scopes import Access, ScopeKey
 from core.store.db import reading, table, upsert, writing
 from core.store.models import Case, Counter, Scope
 from core.store.models.agents import SORTERING
@@ -102,13 +103,11 @@ def counts(agent: Agent, access: Access) -> dict[str, int]:
 
     Views that time decides (due_today, overdue) are counted by `lists.due_counts`.
     """
-    scopes = {scope.id: scope for scope in all_scopes()}
+    groups = {scope.id for scope in access.scopes if scope.id in access.side and in_group(agent, scope)}
     sums: Tally[str] = Tally()
-    for owner, owner_id, view, n in _rows(agent, access) + _single_cases(access):
-        if owner == "agent":
-            sums["mine"] += n if owner_id == agent.id else 0
-        else:
-            sums.update(_views_of(view, n, agent, scopes[owner_id], desk=owner_id in access.side))
+    for view, place, n in _sums(agent, access, groups) + _single_cases(agent, access, groups):
+        sums[_shown(view, place)] += int(n)
+    del sums[""]
     return {view: n for view, n in sums.items() if n}
 
 
@@ -117,29 +116,33 @@ def in_group(agent: Agent, scope: ScopeKey) -> bool:
     return scope.held_by == "forvaltning" or scope.svarsgrupp_id in agent.svarsgrupper
 
 
-def _views_of(view: str, n: int, agent: Agent, scope: ScopeKey, *, desk: bool) -> dict[str, int]:
-    group = in_group(agent, scope)
+def _shown(view: str, place: str) -> str:
+    """The view that shows what is counted as `view` in such a place, "" when none does."""
+    if place == "agent":
+        return "mine"
     if view == "open":
-        return {"group": n if desk and group else 0, "elsewhere": 0 if desk else n}
-    if desk and view.startswith("competence"):
-        return {"can_take": n if view == "competence1" or (view == "competence2" and group) else 0}
-    return {view: n} if desk and view in PLAIN else {}
+        return "" if place == "desk" else place
+    if place == "elsewhere":
+        return ""
+    if view.startswith("competence"):
+        return "can_take" if view == "competence1" or (view == "competence2" and place == "group") else ""
+    return view if view in PLAIN else ""
 
 
-def _rows(agent: Agent, access: Access) -> list[tuple[str, int, str, int]]:
-    wanted = (Counter.owner == "scope") & Counter.owner_id.in_(sorted(access.full)) & (Counter.view != CHANGES)
-    mine = (Counter.owner == "agent") & (Counter.owner_id == agent.id)
-    rows = reading().execute(
-        select(Counter.owner, Counter.owner_id, Counter.view, Counter.n).where(wanted | mine, Counter.n != 0)
-    )
-    return [(r.owner, r.owner_id, r.view, r.n) for r in rows if r.owner == "scope" or _scope_in(r.view) in access.full]
+def _sums(agent: Agent, access: Access, groups: Collection[int]) -> list[tuple[str, str, int]]:
+    """(view, place, n) over the scopes in full: added up by the database, so that many scopes are few rows."""
+    mine = ", ".join(f"'mine{scope_id}'" for scope_id in sorted(access.full)) or "''"
+    statement = f"""
+        SELECT view, CASE WHEN owner_id IN {ids(groups)} THEN 'group' WHEN owner_id IN {ids(access.desk)} THEN 'desk'
+            ELSE 'elsewhere' END AS place, sum(n) FROM counters
+        WHERE owner = 'scope' AND owner_id IN {ids(access.full)} AND view <> '{CHANGES}' AND n <> 0 GROUP BY 1, 2
+        UNION ALL SELECT 'mine', 'agent', coalesce(sum(n), 0) FROM counters
+        WHERE owner = 'agent' AND owner_id = {int(agent.id)} AND view IN ({mine})
+    """
+    return [(view, place, n) for view, place, n in reading().execute(text(statement))]
 
 
-def _scope_in(view: str) -> int:
-    return int(view.removeprefix("mine"))
-
-
-def _single_cases(access: Access) -> list[tuple[str, int, str, int]]:
+def _single_cases(agent: Agent, access: Access, groups: Collection[int]) -> list[tuple[str, str, int]]:
     """What shares add to the sums over scopes and blocks take from them: few cases, read one by one."""
     single = access.shared | access.blocked
     if not single:
@@ -150,18 +153,26 @@ def _single_cases(access: Access) -> list[tuple[str, int, str, int]]:
     rows = []
     for case, secrecy_class in found:
         sign = -1 if case.id in access.blocked else 1
-        if (case.scope_id in access.full) == (sign < 0):
-            rows += [(*key, sign) for key in memberships(standing(case, secrecy_class))]
+        if (case.scope_id in access.full) != (sign < 0):
+            continue
+        for owner, owner_id, view in memberships(standing(case, secrecy_class)):
+            if owner == "scope":
+                rows.append((view, _place(owner_id, access, groups), sign))
+            elif owner_id == agent.id:
+                rows.append((view, "agent", sign))
     return rows
+
+
+def _place(scope_id: int, access: Access, groups: Collection[int]) -> str:
+    if scope_id not in access.side:
+        return "elsewhere"
+    return "group" if scope_id in groups else "desk"
 
 
 def freshness(agent: Agent, access: Access) -> int:
     """A number that grows with every change in what the agent may see: the heart of the page's ETag."""
-    total = reading().scalar(
-        select(func.coalesce(func.sum(Counter.version), 0)).where(
-            Counter.owner == "scope", Counter.view == CHANGES, Counter.owner_id.in_(sorted(access.full))
-        )
-    )
+    versions = f"SELECT sum(version) FROM counters WHERE owner = 'scope' AND view = '{CHANGES}'"
+    total = reading().scalar(text(f"{versions} AND owner_id IN {ids(access.full)}"))
     return int(total or 0) + _freshness_of_shared(access)
 
 

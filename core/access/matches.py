@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, text
 
-from core.access.scopes import Access, all_scopes
+from core.access.scopes import Access
 from core.access.stems import Term
 from core.store.db import db, reading
 from core.store.search_index import coarse_tokens, scope_token
@@ -51,7 +51,7 @@ def cover(access: Access) -> tuple[str, ...]:
     A coarse token is used only when every scope that has it is one of the agent's.
     """
     members: dict[str, set[int]] = {}
-    for scope in all_scopes():
+    for scope in access.scopes:
         key = (scope.forvaltning_id, scope.unit_id, scope.svarsgrupp_id, scope.secrecy_class_id)
         for token in coarse_tokens(*key):
             members.setdefault(token, set()).add(scope.id)

@@ -8,7 +8,7 @@ from typing import Any, cast
 
 from sqlalchemy import ColumnElement, select
 
-from core.access.scopes import all_scopes
+from core.access.scopes import Access
 from core.access.views import ViewKey, Where
 from core.contract.messages import CHANNELS
 from core.store.db import Base, reading
@@ -38,7 +38,7 @@ class Query:
     limit: int = 50
 
 
-def scopes_left(query: Query) -> frozenset[int] | None:
+def scopes_left(query: Query, access: Access) -> frozenset[int] | None:
     """Owner and group lie in the scope, so these filters only choose among the ranges."""
     if not (query.forvaltning or query.svarsgrupp):
         return None
@@ -46,7 +46,7 @@ def scopes_left(query: Query) -> frozenset[int] | None:
     groups = _ids_of(Svarsgrupp, Svarsgrupp.digit, query.svarsgrupp)
     return frozenset(
         scope.id
-        for scope in all_scopes()
+        for scope in access.scopes
         if (not query.forvaltning or scope.forvaltning_id in owners)
         and (not query.svarsgrupp or scope.svarsgrupp_id in groups)
     )

@@ -10,14 +10,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, literal, select, true, tuple_, union_all
+from sqlalchemy import ColumnElement, Select, and_, literal, select, text, true, tuple_, union_all
 from sqlalchemy.orm import aliased
 
+from core.access import literals
 from core.access.cursors import Place
-from core.access.scopes import Access, all_scopes
+from core.access.scopes import Access
 from core.access.views import Lens, Where
 from core.store.db import UTCDateTime, db, reading
-from core.store.models import Case, Counter, Scope
+from core.store.models import Case, Scope
 
 FEW_RANGES = 12  # as many heads as are merged without asking what a walk would cost
 LONGEST_WALK = 5_000  # entries of an index; beyond it the ranges are merged however many they are
@@ -46,7 +47,7 @@ class Slice:
     newer_than: Place | None = None
 
 
-def ids(part: Slice, access: Access) -> Select[Any]:
+def picked(part: Slice, access: Access) -> Select[Any]:
     """A statement for (id) of the cases of a slice, at most `limit`, in no order of its own."""
     sources = [_in_scopes(part, access)] if part.scopes else []
     if access.shared and part.sides:
@@ -67,7 +68,7 @@ def ordering(part: Slice, case: type[Case] = Case) -> tuple[Any, Any]:
 
 
 def _in_scopes(part: Slice, access: Access) -> Select[Any]:
-    if _walks(part):
+    if _walks(part, access):
         return _page(part, Case, access, Case.scope_id.in_(sorted(part.scopes)))
     return _merge(part, access, sorted(part.scopes))
 
@@ -114,7 +115,7 @@ def _beyond(part: Slice, case: type[Case]) -> list[ColumnElement[bool]]:
     return [key > edge if upwards else key < edge]
 
 
-def _walks(part: Slice) -> bool:
+def _walks(part: Slice, access: Access) -> bool:
     """Whether one walk from the end of all cases is less to read than the head of each scope's range.
 
     Counters only say what is cheaper: were they wrong, the page would be slow, not incomplete.
@@ -123,22 +124,18 @@ def _walks(part: Slice) -> bool:
         return True
     if len(part.scopes) <= FEW_RANGES:
         return False
-    share = _share(part)
+    share = _share(part, access)
     return share > 0 and part.limit / share <= LONGEST_WALK
 
 
-def _share(part: Slice) -> float:
+def _share(part: Slice, access: Access) -> float:
     """About how much of what a walk meets is in the slice's scopes."""
     counted = _COUNTED.get(part.lens.key)
     if counted is None:
-        return len(part.scopes) / len(all_scopes())
-    sizes = reading().execute(
-        select(Counter.owner_id, Counter.n).where(Counter.owner == "scope", Counter.view == counted, Counter.n > 0)
-    )
-    ours = others = 0
-    for scope_id, n in sizes:
-        if scope_id in part.scopes:
-            ours += n
-        else:
-            others += n
-    return ours / (ours + others) if ours else 0.0
+        return len(part.scopes) / len(access.scopes)
+    sizes = f"""
+        SELECT sum(CASE WHEN owner_id IN {literals.ids(part.scopes)} THEN n ELSE 0 END), sum(n) FROM counters
+        WHERE owner = 'scope' AND view = '{counted}'
+    """
+    ours, everything = reading().execute(text(sizes)).one()
+    return float(ours) / float(everything) if everything else 0.0

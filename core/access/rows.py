@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
 
 from core.store.models import AgentRow, Case, CaseType, Forvaltning, Scope, Svarsgrupp
 from core.store.models.agents import ORDINARY
@@ -67,14 +67,14 @@ _COLUMNS = (
     CaseType.code.label("case_type"),
     Forvaltning.code.label("forvaltning"),
     Forvaltning.short_name.label("forvaltning_name"),
-    Svarsgrupp.digit.label("svarsgrupp"),
+    func.coalesce(Svarsgrupp.digit, "").label("svarsgrupp"),
     Case.agent_id,
-    AgentRow.name.label("agent"),
+    func.coalesce(AgentRow.name, "").label("agent"),
     Case.status,
     Case.held_by,
     Case.suspect,
     Scope.secrecy_class_id.label("secrecy_class"),
-    Case.secrecy_provision.label("secret"),
+    or_(Case.secrecy_provision != "", Scope.secrecy_class_id != ORDINARY).label("secret"),
     Case.priority,
     Case.received_at,
     Case.activity_at,
@@ -90,24 +90,21 @@ _COLUMNS = (
 )
 
 
+_SELECT: Select[Any] = (
+    select(*cast("tuple[Any, ...]", _COLUMNS))
+    .join(CaseType, CaseType.id == Case.case_type_id)
+    .join(Forvaltning, Forvaltning.id == Case.forvaltning_id)
+    .join(Scope, Scope.id == Case.scope_id)
+    .outerjoin(Svarsgrupp, Svarsgrupp.id == Case.svarsgrupp_id)
+    .outerjoin(AgentRow, AgentRow.id == Case.agent_id)
+)
+
+
 def select_rows(visible: ColumnElement[bool], *picked: ColumnElement[bool]) -> Select[Any]:
     """The statement for the rows of the picked cases; `visible` is one of the two filters."""
-    columns: tuple[Any, ...] = _COLUMNS
-    return (
-        select(*columns)
-        .join(CaseType, CaseType.id == Case.case_type_id)
-        .join(Forvaltning, Forvaltning.id == Case.forvaltning_id)
-        .join(Scope, Scope.id == Case.scope_id)
-        .outerjoin(Svarsgrupp, Svarsgrupp.id == Case.svarsgrupp_id)
-        .outerjoin(AgentRow, AgentRow.id == Case.agent_id)
-        .where(*picked, visible)
-    )
+    return _SELECT.where(*picked, visible)
 
 
 def as_row(row: Row[Any]) -> ListRow:
-    values = dict(row._mapping)
-    del values["scope_id"]
-    values["svarsgrupp"] = values["svarsgrupp"] or ""
-    values["agent"] = values["agent"] or ""
-    values["secret"] = bool(values["secret"]) or values["secrecy_class"] != ORDINARY
-    return ListRow(**values)
+    values: tuple[Any, ...] = row[:-1]
+    return ListRow(*values)  # the last is the scope, for `degree_of`

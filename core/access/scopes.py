@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
 
-from sqlalchemy import func, select
+from sqlalchemy import URL, func, select
 
 from core.access.agents import Agent, Role
 from core.store.db import db, reading, table, upsert, writing
@@ -39,7 +39,7 @@ class Access:
     """What an agent may, as ids: scopes in full, scopes by number only, and single cases given or taken.
 
     `side` are the scopes whose cases are the agent's own side's to do, whether or not the agent may see them: it says
-    on whose desk a shared case lies. `desk` are those of them that are full.
+    on whose desk a shared case lies. `desk` are those of them that are full. `scopes` are all there were when asked.
     """
 
     full: frozenset[int]
@@ -48,6 +48,7 @@ class Access:
     shared: frozenset[int]
     blocked: frozenset[int]
     side: frozenset[int] = frozenset()
+    scopes: tuple[ScopeKey, ...] = ()
 
 
 def degree(agent: Agent, scope: ScopeKey) -> Degree:
@@ -104,7 +105,8 @@ def _secret(agent: Agent, scope: ScopeKey) -> Degree:
 
 def access_of(agent: Agent) -> Access:
     """What the agent may right now. Two small queries; ask once a request."""
-    full, limited, side = _scopes_of(agent, all_scopes())
+    scopes = all_scopes()
+    full, limited, side = _scopes_of(agent, scopes)
     shared: set[int] = set()
     blocked: set[int] = set()
     rows = reading().execute(
@@ -112,7 +114,7 @@ def access_of(agent: Agent) -> Access:
     )
     for case_id, kind in rows:
         (blocked if kind == "block" else shared).add(case_id)
-    return Access(full, limited, full & side, frozenset(shared - blocked), frozenset(blocked), side)
+    return Access(full, limited, full & side, frozenset(shared - blocked), frozenset(blocked), side, scopes)
 
 
 @lru_cache(maxsize=256)
@@ -134,7 +136,8 @@ def _is_own_side(agent: Agent, scope: ScopeKey) -> bool:
 
 
 _MADE_ONE = "made a scope"
-_known: dict[str, tuple[tuple[int, int], tuple[ScopeKey, ...]]] = {}
+_MARK = select(func.count(table(Scope).c.id), func.coalesce(func.max(table(Scope).c.id), 0))
+_known: dict[URL, tuple[tuple[int, int], tuple[ScopeKey, ...]]] = {}
 
 
 def all_scopes() -> tuple[ScopeKey, ...]:
@@ -142,8 +145,8 @@ def all_scopes() -> tuple[ScopeKey, ...]:
 
     What a transaction has made itself is not remembered: rolled back, its id may come to mean another scope.
     """
-    url = str(db.engine.url)
-    count, highest = reading().execute(select(func.count(Scope.id), func.coalesce(func.max(Scope.id), 0))).one()
+    url = db.engine.url
+    count, highest = reading().execute(_MARK).one()
     mark, scopes = _known.get(url, ((-1, -1), ()))
     if mark != (count, highest):
         scopes = _read_scopes()

@@ -119,7 +119,7 @@ def _each_once(hits: Iterable[Hit], shown: frozenset[int]) -> dict[int, int]:
 def _rows(agent: Agent, access: Access, cases: Iterable[int], only: Query | None) -> dict[int, ListRow]:
     picked: list[ColumnElement[bool]] = [Case.id.in_(list(cases))]
     if only is not None:
-        scopes = scopes_left(only)
+        scopes = scopes_left(only, access)
         picked += filters(only)(Case) + ([] if scopes is None else [Case.scope_id.in_(sorted(scopes))])
     return {row.id: as_row(row) for row in reading().execute(select_rows(listed(agent, access), *picked))}
 

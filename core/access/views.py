@@ -14,7 +14,7 @@ from sqlalchemy import ColumnElement, and_, literal_column, not_, or_
 
 from core.access.agents import Agent
 from core.access.counters import in_group
-from core.access.scopes import Access, ScopeKey, all_scopes
+from core.access.scopes import Access, ScopeKey
 from core.clock import STOCKHOLM, now
 from core.store.models import Case
 from core.store.models.agents import SORTERING
@@ -73,7 +73,7 @@ def views_of(agent: Agent, access: Access) -> tuple[ViewKey, ...]:
 
 def lens(key: ViewKey, agent: Agent, access: Access) -> Lens:
     """What the view holds for this agent at this moment."""
-    scopes = all_scopes()
+    scopes = access.scopes
     where, order = _conditions(key, agent, scopes)
     sides = frozenset(scope.id for scope in scopes if _holds(key, agent, access, scope))
     return Lens(key, access.full & sides, sides, where, order)
