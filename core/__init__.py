@@ -25,9 +25,11 @@ from core.contract.messages import (
     Sent,
 )
 from core.contract.plugin import Channel, Job, NavItem, Options, Plugin, Program, Stop
+from core.contract.registry import reaches
 from core.flow.bounces import receipt
 from core.flow.intake import keep, receive
 from core.flow.remembering import health, recall, remember
+from core.flow.wording import date_words
 from core.store.db import transaction
 from core.web.form_rows import Button, Choice, Field, Form, Receipt
 from core.web.plugin_pages import (
@@ -78,6 +80,7 @@ __all__ = [
     "Topic",
     "Unreadable",
     "current_agent",
+    "date_words",
     "error_page",
     "framable",
     "health",
@@ -89,6 +92,7 @@ __all__ = [
     "public",
     "public_answer",
     "public_page",
+    "reaches",
     "read_form_token",
     "recall",
     "receipt",

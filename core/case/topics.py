@@ -11,13 +11,17 @@ OTHER = "annat"  # the topic that says nothing
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """`key` is what a message's hint `topic` carries, empty for "something else"; `name` in the asked language."""
+    """One choice: `key` stays, `name` is in the asked language, `hint` is what routing may use ("" for "other")."""
 
     key: str
     name: str
+
+    @property
+    def hint(self) -> str:
+        return "" if self.key == OTHER else self.key
 
 
 def topics(language: str = "sv") -> tuple[Topic, ...]:
     """The municipality's topics in its own order (the setting `topics`, the texts `topic_<key>`). May be empty."""
     keys = setting("topics", [])
-    return tuple(Topic("" if key == OTHER else key, text(f"topic_{key}", language, key)) for key in keys)
+    return tuple(Topic(key, text(f"topic_{key}", language, key)) for key in keys)
