@@ -11,6 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flask import Flask
+from sqlalchemy.exc import OperationalError
 
 from core.app import create_app
 from core.commands import looking, messages, people, serve
@@ -30,7 +31,7 @@ DEMO_READER = "jonas"  # the demo's gruppledare, whom `./run cases` reads as
 def main(arguments: Sequence[str] | None = None) -> int:
     """Runs one command and returns its exit code: 0 well, 1 something is wrong, 2 not understood."""
     words = list(sys.argv[1:] if arguments is None else arguments)
-    options = _parser().parse_args(words if words and not words[0].startswith("-") else ["serve", *words])
+    options = _understood(words if words and not words[0].startswith("-") else ["serve", *words])
     try:
         settings, found = Settings.collect(
             options.data, options.config, host=options.host, port=options.port, demo=options.demo
@@ -42,10 +43,23 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(problem, file=sys.stderr)
     except EnvagError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
-    except PermissionError as error:
-        print(f"Det går inte att skriva i {error.filename}: ändra rättigheterna eller välj en annan mapp med --data.",
-              file=sys.stderr)
+    except OperationalError as error:
+        print(f"Databasen svarar inte: {str(error.orig).splitlines()[0]}", file=sys.stderr)
+    except OSError as error:
+        what = f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
+        print(f"{what}. Ändra rättigheterna eller välj en annan mapp med --data.", file=sys.stderr)
     return 1
+
+
+def _understood(words: list[str]) -> argparse.Namespace:
+    """The options. argparse gives up on a command's words when options stand among them; they are put together here."""
+    parser = _parser()
+    options, rest = parser.parse_known_args(words)
+    if rest and (not hasattr(options, "words") or any(word.startswith("-") for word in rest)):
+        parser.error(f"förstår inte: {' '.join(rest)}")
+    if rest:
+        options.words += rest
+    return options
 
 
 def _parser() -> argparse.ArgumentParser:

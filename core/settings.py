@@ -178,8 +178,8 @@ class _Reading:
         try:
             data.mkdir(parents=True, exist_ok=True)
             self.environ = {**read_or_make(data), **self.environ}
-        except OSError as error:
-            self.problem(f"the data folder {data} cannot be used: {error.strerror}")
+        except OSError as error:  # without it every other line would only be about the same thing
+            raise ConfigurationError([f"the data folder {data} cannot be used: {error.strerror}"]) from error
         except UnicodeDecodeError:
             self.problem(f"{data}/secrets.env is not UTF-8 text")
 

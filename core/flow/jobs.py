@@ -39,13 +39,10 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
         timezone="UTC",
     )
     for job, leased in jobs:
-        scheduler.add_job(
-            _runner(app, job, worker, stop, leased), "interval", seconds=job.every, id=job.name, name=job.name
-        )
+        run, at_once = _runner(app, job, worker, stop, leased), datetime.now(UTC)
+        scheduler.add_job(run, "interval", seconds=job.every, name=job.name, next_run_time=at_once)
     logging.getLogger("apscheduler").setLevel(logging.ERROR)  # a job that lasts is no news
     scheduler.start()
-    for scheduled in scheduler.get_jobs():
-        scheduled.modify(next_run_time=datetime.now(UTC))
     stop.wait()
     scheduler.shutdown(wait=True)
 
