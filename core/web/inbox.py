@@ -9,11 +9,12 @@ from flask.typing import ResponseReturnValue
 
 from core.access.agents import Agent
 from core.access.counters import freshness
-from core.access.lists import Page, Query, newer
+from core.access.lists import Page, newer
 from core.access.lists import page as list_page
+from core.access.query import Query
 from core.access.scopes import Access
 from core.clock import now
-from core.web.finding import case_number, found_words, may_open
+from core.web.finding import find, found_words
 from core.web.frame import page, shell
 from core.web.language import gettext as _
 from core.web.language import reader_language
@@ -34,11 +35,12 @@ def show() -> ResponseReturnValue:
     if view is None:
         return redirect("/admin/insticksmoduler" if agent.has("administrator") else "/synpunkter/", 303)
     query = query_from(request.args, view)
-    number = case_number(query.text)
-    if number and may_open(number, agent, access):
+    mark = etag(agent, access)  # before the rows: a change in between is then news
+    number, found = find(agent, access, query) if query.text else ("", list_page(agent, access, query))
+    if number:
         return redirect(f"/arende/{number}", 303)
     around = shell(view)
-    return page("inbox.html", shell=around, inbox=_list(agent, access, query, around), case=None)
+    return page("inbox.html", shell=around, inbox=_list(agent, query, found, around, mark), case=None)
 
 
 @inbox.get("/nytt")
@@ -65,9 +67,7 @@ def etag(agent: Agent, access: Access) -> str:
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
 
 
-def _list(agent: Agent, access: Access, query: Query, around: Shell) -> Inbox:
-    mark = etag(agent, access)  # before the rows: a change in between is then news
-    found, said = _found(agent, access, query)
+def _list(agent: Agent, query: Query, found: Page, around: Shell, mark: str) -> Inbox:
     back = f"?vy={ADDRESS[query.view]}"
     plain = Query(view=query.view)
     return Inbox(
@@ -77,18 +77,12 @@ def _list(agent: Agent, access: Access, query: Query, around: Shell) -> Inbox:
         n=next((v.n for group in around.views for v in group.views if v.active), ""),
         query=query.text,
         hidden=(("vy", ADDRESS[query.view]),),
-        found=said,
+        found=found_words(found, query),
         more_href=address(query, efter=found.next) if found.next else "",
         empty=_empty(query),
         clear_href=address(plain) if is_filtered(query) or query.text else "",
         news=None if query.text or query.before else News(_poll(query, found.newest or ""), address(query), etag=mark),
     )
-
-
-def _found(agent: Agent, access: Access, query: Query) -> tuple[Page, str]:
-    if query.text:
-        return found_words(agent, access, query)
-    return list_page(agent, access, query), ""
 
 
 def _poll(query: Query, since: str) -> str:

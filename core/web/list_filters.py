@@ -10,7 +10,7 @@ from urllib.parse import urlencode
 from sqlalchemy import select
 from werkzeug.datastructures import MultiDict
 
-from core.access.lists import Query
+from core.access.query import Query
 from core.access.views import ViewKey
 from core.contract.messages import CHANNELS
 from core.store.db import reading

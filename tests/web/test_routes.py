@@ -1,0 +1,158 @@
+"""Who may come where: every address of the core has a row here, and a new one without a row fails.
+
+The case in the addresses is an ordinary one of Tekniska förvaltningen that lies in the contact centre.
+"""
+
+from __future__ import annotations
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, update
+
+from core.flow.jobs import beat
+from core.store.db import reading, table, transaction
+from core.store.models import AttachmentRow, Case, Delivery, Message
+from tests.web.conftest import Visitor
+from tests.web.desk import LAMP, SECRET, bring
+
+# kommunvägledare, officer of the owner, officer of another, registrator of its nämnd, administratör, nobody
+ROLES = ("fatima", "tore", "bo", "reino", "adam", "")
+# o open   n "no such page"   f forbidden   l to the login page
+EVERYBODY, AGENTS, SEES_CASE = "oooooo", "oooool", "oonon" + "l"
+TABLE: dict[tuple[str, str], str] = {
+    ("GET", "/logga-in"): EVERYBODY,
+    ("POST", "/logga-in"): EVERYBODY,
+    ("GET", "/healthz"): EVERYBODY,
+    ("GET", "/robots.txt"): EVERYBODY,
+    ("GET", "/favicon.ico"): EVERYBODY,
+    ("GET", "/tema.css"): EVERYBODY,
+    ("GET", "/logotyp"): "nnnnnn",  # until the setting names a file
+    ("GET", "/static/<path:filename>"): EVERYBODY,
+    ("GET", "/"): AGENTS,
+    ("GET", "/nytt"): "oooonl",  # the administrator has no list
+    ("GET", "/typer"): AGENTS,
+    ("GET", "/ny"): "offffl",  # those who take calls
+    ("POST", "/ny"): "offffl",
+    ("POST", "/sprak/<language>"): AGENTS,
+    ("POST", "/logga-ut"): AGENTS,
+    ("GET", "/admin/insticksmoduler"): "ffffol",
+    ("GET", "/fil/<token>"): "nnnnnn",  # needs no login but a signature, and this one is forged
+    ("GET", "/arende/<number>"): SEES_CASE,
+    ("GET", "/forhandsvisning/<number>"): SEES_CASE,
+    ("GET", "/arende/<number>/utskrift"): SEES_CASE,
+    ("GET", "/arende/<number>/fil/<int:file_id>"): SEES_CASE,
+    ("GET", "/arende/<number>/meddelande/<int:message_id>/original"): SEES_CASE,
+    ("GET", "/arende/<number>/meddelande/<int:message_id>/html"): SEES_CASE,
+    ("POST", "/arende/<number>/skriv"): SEES_CASE,
+    ("POST", "/arende/<number>/utkast"): SEES_CASE,
+    ("POST", "/arende/<number>/leverans/<int:delivery_id>/angra"): SEES_CASE,
+    ("POST", "/arende/<number>/leverans/<int:delivery_id>/klart"): SEES_CASE,
+    ("POST", "/arende/<number>/leverans/<int:delivery_id>/kom-fram"): SEES_CASE,
+    ("POST", "/arende/<number>/leverans/<int:delivery_id>/kom-inte-fram"): SEES_CASE,
+    ("POST", "/arende/<number>/leverans/<int:delivery_id>/skicka-igen"): SEES_CASE,
+    **{
+        ("POST", f"/arende/<number>/{verb}"): SEES_CASE
+        for verb in ("ta", "slapp", "ateroppna", "ateruppta", "ta-bort-lank")
+    },
+    **{
+        (method, f"/arende/<number>/{verb}"): SEES_CASE
+        for method in ("GET", "POST")
+        for verb in (
+            "anteckning", "avsluta", "hoj-nivan", "klassa", "lamna-over", "lanka", "parkera", "sank-nivan",
+            "skicka-tillbaka", "tilldela", "vanta",
+        )
+    },
+}  # fmt: skip
+VALUES = {"language": "sv", "filename": "css/base.css", "token": "x.y.z"}
+
+
+@pytest.fixture
+def lamp(client: Visitor) -> dict[str, object]:
+    """The values that the addresses need: a case with a message, a file, HTML and a receipt on its way."""
+    case = bring(**LAMP, files={"lampan.txt": "mörkt"})
+    messages = table(Message)
+    with transaction() as tx:
+        tx.execute(update(messages).where(messages.c.case_id == case.id).values(html="<p>Mörkt"))
+    beat("worker")
+    return {
+        **VALUES,
+        "number": case.number,
+        "message_id": reading().scalar(select(Message.id).where(Message.direction == "in")),
+        "file_id": reading().scalar(select(AttachmentRow.id)),
+        "delivery_id": reading().scalar(select(Delivery.id)),
+    }
+
+
+def addresses(app: Flask) -> set[tuple[str, str]]:
+    """Every (method, rule) of the core's own pages."""
+    rules = app.url_map.iter_rules()
+    return {(m, rule.rule) for rule in rules for m in (rule.methods or set()) - {"HEAD", "OPTIONS"}}
+
+
+def filled(rule: str, values: dict[str, object]) -> str:
+    for name, value in values.items():
+        for kind in ("", "int:", "path:"):
+            rule = rule.replace(f"<{kind}{name}>", str(value))
+    return rule
+
+
+def met(client: Visitor, method: str, path: str) -> str:
+    """What happened, as a letter of the table; whatever else is a fault of the server, by its number."""
+    answer = client.open(path, method=method, buffered=True)
+    if answer.status_code in (401, 303) and "/logga-in" in answer.headers.get("Location", ""):
+        return "o" if path == "/logga-ut" and answer.headers["Location"] == "/logga-in" else "l"
+    letters = {404: "n", 403: "f"}
+    return letters.get(answer.status_code, "o" if answer.status_code < 500 else str(answer.status_code))
+
+
+def test_every_address_has_a_row(app: Flask) -> None:
+    assert addresses(app) - set(TABLE) == set(), "say in TABLE who may come here"
+    assert set(TABLE) - addresses(app) == set(), "these addresses are gone"
+
+
+def test_everybody_comes_where_the_table_says_and_nowhere_else(
+    app: Flask, client: Visitor, lamp: dict[str, object]
+) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    wrong = {}
+    for (method, rule), wanted in TABLE.items():
+        found = ""
+        for login in ROLES:
+            browser = app.test_client()
+            assert isinstance(browser, Visitor)
+            found += met(browser.log_in(login) if login else browser, method, filled(rule, lamp))
+        # a stranger who leaves is sent to the login page as well
+        if found != wanted and (method, rule) != ("POST", "/logga-ut"):
+            wrong[method, rule] = (found, wanted)
+    assert wrong == {}
+
+
+def test_no_post_is_taken_without_the_token(app: Flask, client: Visitor, lamp: dict[str, object]) -> None:
+    client.log_in("fatima")
+    answers = {rule: client.post(filled(rule, lamp)).status_code for method, rule in TABLE if method == "POST"}
+    assert {rule: code for rule, code in answers.items() if code != 400} == {}
+
+
+def test_a_secret_case_does_not_exist_at_any_address_for_those_who_may_not_know(app: Flask, client: Visitor) -> None:
+    app.config["WTF_CSRF_ENABLED"] = False
+    number = bring(**SECRET).number
+    missing = client.log_in("fatima").get("/arende/2026-999999")
+    values = {**VALUES, "number": number, "message_id": 1, "file_id": 1, "delivery_id": 1}
+    for login in ("fatima", "greta", "tore", "reino", "adam"):
+        client.log_in(login)
+        for method, rule in TABLE:
+            if "<number>" in rule:
+                assert client.open(filled(rule, values), method=method).status_code == 404, (login, rule)
+    hidden = client.log_in("fatima").get(f"/arende/{number}")
+    assert hidden.text.replace(number, "") == missing.text.replace("2026-999999", "")
+    assert client.log_in("gunilla").get(f"/arende/{number}").status_code == 200
+
+
+def test_refusing_a_page_says_so_in_plain_words(client: Visitor) -> None:
+    assert "Din roll tillåter det inte" in client.log_in("fatima").get("/admin/insticksmoduler").text
+
+
+def test_a_page_of_a_plugin_needs_a_login_too_unless_it_says_otherwise(app: Flask, client: Visitor) -> None:
+    assert reading().scalar(select(Case.id)) is None
+    page = client.get("/hittills-okand")
+    assert page.status_code == 404 and "Vi hittar inte sidan" in page.text
