@@ -9,12 +9,14 @@ from core.clock import now
 from core.web import words
 from core.web.case_view import case_page_of, limited_case_of
 from core.web.composer_view import Typed
-from core.web.frame import page, site
+from core.web.frame import page, shell, site
 from core.web.opening import open_case
+from core.web.place_view import keep_view, view_of_request
 from core.web.rows import Notice
 from core.web.session import current_access, current_agent
 
 blueprint = Blueprint("case_page", __name__)
+keep_view(blueprint)
 
 
 @blueprint.get("/arende/<number>")
@@ -50,8 +52,9 @@ def case_page(
 ) -> ResponseReturnValue:
     """The page itself; other pages show it again with what was typed and why it could not be done."""
     opened = open_case(number)
-    agent = current_agent()
+    agent, access = current_agent(), current_access()
     if opened.degree != "full":
         return page("case_limited.html", limited=limited_case_of(opened.case, agent)), code
-    case = case_page_of(opened.case, agent, current_access(), typed=typed, notices=notices)
-    return page("case.html", case=case), code
+    around = shell(view_of_request(agent, access) or "")
+    case = case_page_of(opened.case, agent, access, typed=typed, notices=notices)
+    return page("case.html", shell=around, case=case), code

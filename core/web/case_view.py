@@ -26,6 +26,8 @@ from core.web.facts_view import facts_of, notices_of, secrecy_of, source_of, sta
 from core.web.language import gettext as _
 from core.web.names import Names, agent_names, is_judged, names_for, rosa_of
 from core.web.panels import panels_for
+from core.web.place_view import place_of, view_of_request
+from core.web.presence import presence_of
 from core.web.related_view import contact_of, linked_to
 from core.web.rows import Notice
 from core.web.thread_view import items_of, thread_of
@@ -65,6 +67,8 @@ def case_page_of(
         composer=composer_of(case, by, names, at, seen=thread.newest_from_outside, typed=typed),
         verbs=top_verbs(case, by, access, names),
         more=more_verbs(case, by, access),
+        place=place_of(case.number, view_of_request(by, access), by, access),
+        presence=presence_of(case.id, by, at),
         contact=contact_of(case, by, access, at),
         secrecy=secrecy_of(case, secrecy_class, names),
         notices=(*notices, *notices_of(case, secrecy_class)),

@@ -62,7 +62,7 @@ def facts_of(case: Case, now: datetime) -> tuple[Fact, ...]:
         (_("Diary number"), case.diary_number),
         (_("Other system"), f"{case.other_system} {case.other_number}".strip()),
         (_("Guided to"), case.outcome_detail),
-        (_("Closed"), words.when(case.closed_at, now).words if case.closed_at else ""),
+        (_("Closed on"), words.when(case.closed_at, now).words if case.closed_at else ""),
         (_("Solved at the first contact"), _("yes") if case.first_contact else ""),
     )
     return tuple(Fact(label, value) for label, value in pairs if value)
@@ -87,7 +87,7 @@ def notices_of(case: Case, secrecy_class: int) -> tuple[Notice, ...]:
     if secrecy_class == SORTERING:
         text = _("The text has words of care or illness. Choose a type: until then few may see the case.")
         found.append(Notice(text, _("To be sorted."), "soon"))
-    if case.owner_changes > ROUND_TRIPS:
+    if case.owner_changes > ROUND_TRIPS and case.closed_at is None:
         n = case.owner_changes
         text = _("The case has changed owner %(n)s times. Settle who answers before it moves again.", n=n)
         found.append(Notice(text, _("Sent around."), "soon"))

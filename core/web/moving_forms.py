@@ -35,7 +35,7 @@ def _hand_over_form(case: Case, by: Agent, typed: Typed) -> Form:
             "textarea",
             typed.get("text", ""),
             optional=True,
-            hint=version.ask_for or _("Becomes an official note. The whole history goes along."),
+            hint=_asked_for(version.ask_for),
         ),
     )
     warn = _("The type is only suggested. You confirm it when you hand over.")
@@ -48,6 +48,13 @@ def _hand_over_form(case: Case, by: Agent, typed: Typed) -> Form:
         hidden=version_of(case),
         cancel_href=_case(case),
     )
+
+
+def _asked_for(wanted: str) -> str:
+    """What this type needs to be told (practice 6.4)."""
+    if wanted:
+        return _("They need: %(what)s. Becomes an official note.", what=wanted)
+    return _("Becomes an official note. The whole history goes along.")
 
 
 def _receivers(case: Case, names: Names, chosen: str) -> tuple[Choice, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import pytest
 from flask import Flask
 from sqlalchemy import event, func, select
@@ -179,3 +181,30 @@ def test_a_long_thread_costs_no_more_statements_than_a_short_one(app: Flask, cas
     desk.get(f"/arende/{case.number}")
     assert statements(app, desk, f"/arende/{case.number}") == few
     assert few < 75
+
+
+def test_the_case_knows_its_place_in_the_list_and_its_neighbours(app: Flask, cast: Cast) -> None:
+    first, case, last = (bring(f"m{n}", **{**LAMP, "from": f"a{n}@invanare.example"}) for n in range(3))
+    desk = Desk(app, cast, "fatima")
+    text = desk.get(f"/arende/{case.number}?vy=otilldelade").text
+    assert "Otilldelade, 2 av 3" in text
+    for other in (first, last):
+        assert f'href="/arende/{other.number}?vy=otilldelade"' in text
+    assert "Inkorg" in desk.get(f"/arende/{case.number}?vy=nonsense").text
+
+
+def test_after_a_verb_the_list_is_still_known(app: Flask, cast: Cast) -> None:
+    case, desk = bring(**LAMP), Desk(app, cast, "fatima")
+    text = desk.get(f"/arende/{case.number}?vy=mina").text
+    assert f'action="/arende/{case.number}/ta?vy=mina"' in text
+    answer = desk.post(f"/arende/{case.number}/ta?vy=mina", {"version": str(fresh(case).version)})
+    assert answer.location == f"/arende/{case.number}?vy=mina"
+    assert "Mina, 1 av 1" in desk.get(answer.location).text
+
+
+def test_one_sees_that_a_colleague_has_just_opened_the_case(app: Flask, cast: Cast, clock) -> None:  # type: ignore[no-untyped-def]
+    case = bring(**LAMP)
+    Desk(app, cast, "greta").get(f"/arende/{case.number}")
+    assert "Greta Holm läser" in Desk(app, cast, "fatima").get(f"/arende/{case.number}").text
+    clock.at += timedelta(minutes=3)
+    assert "Rahimi läser" not in Desk(app, cast, "greta").get(f"/arende/{case.number}").text
