@@ -56,8 +56,18 @@ def way_names() -> dict[str, str]:
     }
 
 
+def topic_keys() -> tuple[str, ...]:
+    """What it may be about; the municipality's own list when it has one."""
+    return tuple(setting("topics", TOPICS))
+
+
 def topic_names() -> dict[str, str]:
-    """What it may be about, in everyday words; the municipality's own list when it has one."""
+    """The same in everyday words."""
+    return {key: topic_name(key) for key in topic_keys()}
+
+
+def topic_name(key: str) -> str:
+    """One of them; the municipality's own words when it has any."""
     ours = {
         "skola": _("School and preschool"),
         "omsorg": _("Elderly and care"),
@@ -69,8 +79,7 @@ def topic_names() -> dict[str, str]:
         "foretag": _("Business"),
         "annat": _("Something else, or not sure"),
     }
-    keys = setting("topics", TOPICS)
-    return {key: text(f"topic_{key}", language(), ours.get(key, key)) for key in keys}
+    return text(f"topic_{key}", language(), ours.get(key, key))
 
 
 def suggested_type(kind: str, topic: str, codes: Mapping[str, str]) -> str:

@@ -28,7 +28,7 @@ def panel_of(name: str, case: Any, agent: Agent) -> Markup | None:
             "synpunkter/panel.html",
             entry=entry,
             kind=kinds.kind_names().get(entry.kind, entry.kind),
-            topic=kinds.topic_names().get(entry.topic, ""),
+            topic=kinds.topic_name(entry.topic) if entry.topic else "",
             way=kinds.way_names()[entry.wants_answer_by],
             answer_by=day(entry.answer_by) if entry.answer_by else "",
             told=moment(told) if told else "",

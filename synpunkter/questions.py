@@ -84,13 +84,13 @@ def _topic_fields(asked: Asked) -> tuple[Field, ...]:
 
 def _topic_errors(asked: Asked) -> dict[str, str]:
     errors = _too_long(asked, "subject")
-    if asked.typed("topic") not in kinds.topic_names():
+    if asked.typed("topic") not in kinds.topic_keys():
         errors["topic"] = _("Choose what it is about. If you are not sure, choose the last one.")
     return errors
 
 
 def _text_fields(asked: Asked) -> tuple[Field, ...]:
-    hint = f"{_('Write what has happened, and where.')} {ready('avoid_sensitive')}"
+    hint = " ".join((_("Write what has happened, and where."), ready("avoid_sensitive")))
     return (_field(asked, "text", _("Tell us more"), "textarea", hint, rows=8),)
 
 
@@ -109,13 +109,15 @@ def _place_fields(asked: Asked) -> tuple[Field, ...]:
              "can be seen.", n=files.MOST_FILES, size=files.limit())  # fmt: skip
     place_hint = _("Street and number, or describe the place in your own words.")
     found = [_field(asked, "place", _("The place"), hint=place_hint, optional=not _needs_place(asked))]
+    full, error = len(asked.files) >= files.MOST_FILES, asked.errors.get("file", "")
     if asked.files:
-        found.append(Field("drop", _("Files you have added"), "checkboxes", choices=tuple(map(_kept, asked.files))))
-    if len(asked.files) < files.MOST_FILES:
-        found.append(
-            Field("file", _("Picture or file"), "file", hint=hint, error=asked.errors.get("file", ""), optional=True,
-                  accept=files.ACCEPT, multiple=True)
-        )  # fmt: skip
+        kept = tuple(map(_kept, asked.files))
+        label = _("Files you have added")
+        found.append(Field("drop", label, "checkboxes", error=error if full else "", choices=kept))
+    if not full:
+        label = _("Picture or file")
+        more = {"optional": True, "accept": files.ACCEPT, "multiple": True}
+        found.append(Field("file", label, "file", hint=hint, error=error, **more))  # type: ignore[arg-type]
     return tuple(found)
 
 
@@ -143,7 +145,7 @@ def ways_asked(asked: Asked) -> dict[str, str]:
 
 
 def _way_fields(asked: Asked) -> tuple[Field, ...]:
-    anonymous = f"{ready('anonymous')} {_('Then we keep nothing that shows who you are.')}"
+    anonymous = " ".join((ready("anonymous"), _("Then we keep nothing that shows who you are.")))
     why = {"anonymous": anonymous, "none": _("We still need to know who you are.")}
     hint = with_bold_numbers(ready("protected"))
     choices = asked.choices("way", ways_asked(asked), why)

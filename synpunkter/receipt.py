@@ -44,7 +44,7 @@ def _said(slug: str, asked: Asked) -> str:
     if slug == "vad":
         return kinds.kind_asked()[answers["kind"]]
     if slug == "amne":
-        return "\n".join(filter(None, (kinds.topic_names()[answers["topic"]], answers.get("subject", ""))))
+        return "\n".join(filter(None, (kinds.topic_name(answers["topic"]), answers.get("subject", ""))))
     if slug == "mer":
         return answers["text"]
     if slug == "plats":

@@ -35,7 +35,7 @@ def message_of(form: steps.Form, attached: tuple[Attachment, ...], codes: Mappin
     """The message. Of an anonymous sender it says nothing: no address, and no names of files."""
     answers, anonymous = form.answers, is_anonymous(form.answers)
     place = answers.get("place", "")
-    text = answers.get("text", "") + (f"\n\n{_('Place')}: {place}" if place else "")
+    text = "\n\n".join(filter(None, (answers.get("text", ""), _("Place: %(place)s", place=place) if place else "")))
     topic = answers.get("topic", "")
     hints = {"topic": topic, "place": place, "case_type": kinds.suggested_type(answers["kind"], topic, codes)}
     return InboundMessage(

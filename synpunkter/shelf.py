@@ -66,7 +66,7 @@ def _row(row: Row) -> tuple[Cell, ...]:
     return (
         Cell(row.number, f"/arende/{row.number}"),
         Cell(day(row.received_at), tone="soft"),
-        Cell(f"{kind}, {_('anonymous')}" if row.anonymous else kind),
+        Cell(_("%(kind)s, anonymous", kind=kind) if row.anonymous else kind),
         Cell(row.subject),
         Cell(row.forvaltning),
         Cell(day(row.answer_by) if row.answer_by else ""),

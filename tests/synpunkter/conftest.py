@@ -6,55 +6,61 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from flask.testing import FlaskClient
+from sqlalchemy import event
 
 from core.contract.instances import Instance, Plugins
+from core.store.db import db
 from synpunkter import Synpunkter
+from tests.cast import Cast
 from tests.doubles import PaperChannel
 from tests.synpunkter.citizen import Citizen
+from tests.web.desk import Desk
 
 
-@pytest.fixture
-def plugins() -> Plugins:
-    synpunkter = Synpunkter("synpunkter", Synpunkter.Options().load({}))
-    paper = PaperChannel("paper", {})
+def with_options(**options: object) -> Plugins:
+    synpunkter = Synpunkter("synpunkter", Synpunkter.Options().load(options))
     return Plugins(
         [
-            Instance("paper", "tests.doubles:PaperChannel", plugin=paper, state="on"),
+            Instance("paper", "tests.doubles:PaperChannel", plugin=PaperChannel("paper", {}), state="on"),
             Instance("synpunkter", "synpunkter", plugin=synpunkter, state="on"),
         ]
     )
 
 
 @pytest.fixture
-def citizen(app: Flask, cast: object) -> Citizen:
+def plugins(request: pytest.FixtureRequest) -> Plugins:
+    """`@pytest.mark.parametrize("plugins", [{…}], indirect=True)` gives options. The cast's secret type is care's."""
+    return with_options(**{"case_types": {"care": "V02", "complaint": "P05"}, **getattr(request, "param", {})})
+
+
+@pytest.fixture
+def citizen(app: Flask, cast: Cast) -> Citizen:
     """Somebody on the public form."""
     return Citizen(app.test_client(use_cookies=False))
 
 
 @pytest.fixture
-def logged_in(app: Flask, cast: object) -> Callable[[str], FlaskClient]:
+def desk(app: Flask, cast: Cast) -> Callable[[str], Desk]:
     """A browser in which that agent has logged in."""
-    app.config["WTF_CSRF_ENABLED"] = False
-
-    def log_in(login: str) -> FlaskClient:
-        client = app.test_client()
-        begin_session(app, client, login)
-        return client
-
-    return log_in
+    return lambda login: Desk(app, cast, login)
 
 
-def begin_session(app: Flask, client: FlaskClient, login: str) -> None:
-    from core.access.agents import agent_by_login
-    from core.store.models import AgentRow
+@pytest.fixture
+def count_statements(app: Flask) -> Callable[[Callable[[], object]], int]:
+    """How many statements the database is asked while something is done."""
 
-    agent = agent_by_login(login)
-    assert agent is not None
-    with app.app_context():
-        from core.store.db import reading
+    def count(work: Callable[[], object]) -> int:
+        asked: list[str] = []
 
-        stamp = reading().get(AgentRow, agent.id).stamp  # type: ignore[union-attr]
-    with client.session_transaction() as session:
-        session["_user_id"] = f"{agent.id}:{stamp}"
-        session["_fresh"] = True
+        def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+            if not statement.startswith(("BEGIN", "PRAGMA", "SET TRANSACTION")):
+                asked.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            work()
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    return count
