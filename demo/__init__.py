@@ -13,9 +13,10 @@ __all__ = ["plugin"]
 
 
 class DemoOptions(Options):
-    """`sms` is the name of the SMS instance that Demotelefon writes to."""
+    """`sms` is the SMS instance that Demotelefon writes to, `synpunkter` the one whose register gets a past."""
 
     sms = fields.String(load_default="sms")
+    synpunkter = fields.String(load_default="synpunkter")
 
 
 class Demo(Plugin):
@@ -33,7 +34,7 @@ class Demo(Plugin):
         """Fills an empty database, and names the mail server as a program to run."""
         from demo.prepare import fill_once, mail_server
 
-        fill_once(say)
+        fill_once(say, self.options["synpunkter"])
         return [mail_server()]
 
 

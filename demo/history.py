@@ -54,15 +54,15 @@ EVENTS = {
 }
 
 
-def write_history(cases: Iterable[PastCase], ids: Ids, say: Callable[[str], None]) -> int:
-    """Writes the cases in the order they were received; says how far it has come. Returns how many."""
+def write_history(cases: Iterable[PastCase], ids: Ids, say: Callable[[str], None]) -> dict[str, int]:
+    """Writes the cases in the order they were received; says how far it has come. Returns key → case id."""
     waiting = sorted(cases, key=lambda case: case.received_at)
     leads: dict[str, int] = {}
     for start in range(0, len(waiting), BATCH):
         moves = [_Writer(case, ids, leads).write() for case in waiting[start : start + BATCH]]
         book((None, move) for move in moves)
         say(f"  {start + len(moves)} av {len(waiting)} ärenden")
-    return len(waiting)
+    return leads
 
 
 class _Writer:

@@ -10,6 +10,7 @@ from flask import current_app
 
 from core import Program, now
 from core.filling import Settings, calendar, set_setting, setting, transaction
+from demo.feedback import write_register
 from demo.fill import fill
 from demo.history import write_history
 from demo.mailserver import PASSWORD
@@ -18,16 +19,21 @@ from demo.story import story
 SEED = 2026
 
 
-def fill_once(say: Callable[[str], None]) -> None:
-    """Björkåsa with its people and past, once. In one transaction: killed half-way, it begins again."""
+def fill_once(say: Callable[[str], None], feedback: str) -> None:
+    """Björkåsa with its people and past, once. In one transaction: killed half-way, it begins again.
+
+    `feedback` is the name of the synpunkter instance.
+    """
     if setting("demo"):
         return
     say("Bygger demokommunen Björkåsa …")
     with transaction():
         ids = fill()
-        written = write_history(story(SEED, now(), calendar()), ids, say)
+        past = list(story(SEED, now(), calendar()))
+        case_ids = write_history(past, ids, say)
+        write_register(past, case_ids, feedback)
         set_setting("demo", True)
-    say(f"  Klart: {written} ärenden från det senaste halvåret.")
+    say(f"  Klart: {len(case_ids)} ärenden från det senaste halvåret.")
 
 
 def mail_server() -> Program:
