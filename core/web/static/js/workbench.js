@@ -138,10 +138,13 @@
       const words = $("[data-draft-words]", form);
       try {
         const answer = await fetch(form.dataset.draft, { method: "POST", body: fieldsOf(form), headers: { Accept: "application/json" } });
-        const { words: said = "", version } = await answer.json();
+        const { words: said = "", version, tab } = await answer.json();
         words.textContent = said;
-        const field = $("input[name=draft_version]", form);
-        if (version && field) field.value = version;
+        const fields = { draft_version: version, tab };  // a text that another tab changed goes on under a new name
+        Object.entries(fields).forEach(([name, value]) => {
+          const field = $(`input[name=${name}]`, form);
+          if (value && field) field.value = value;
+        });
       } catch { words.textContent = form.dataset.draftFailed; }
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1200); });
