@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, Response, abort, redirect, render_template, request
+from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.access.agents import Agent
@@ -33,7 +33,7 @@ def show() -> ResponseReturnValue:
     agent, access = current_agent(), current_access()
     view = view_from(request.args.get("vy", ""), agent, access)
     if view is None:
-        return redirect("/admin/insticksmoduler" if agent.has("administrator") else "/synpunkter/", 303)
+        return _without_views(agent)
     query = query_from(request.args, view)
     mark = etag(agent, access)  # before the rows: a change in between is then news
     number, found = find(agent, access, query) if query.text else ("", list_page(agent, access, query))
@@ -65,6 +65,12 @@ def etag(agent: Agent, access: Access) -> str:
     scopes = (sorted(access.full), sorted(access.shared), sorted(access.blocked))
     parts = (agent.id, agent.language, scopes, freshness(agent, access), now().strftime("%Y%m%d%H%M"))
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
+
+
+def _without_views(agent: Agent) -> ResponseReturnValue:
+    if agent.has("administrator"):
+        return redirect(url_for("admin.plugins_page"), 303)
+    return page("inbox.html", inbox=Inbox(_("Cases"), (), empty=_("There are no cases for you yet.")), case=None)
 
 
 def _list(agent: Agent, query: Query, found: Page, around: Shell, mark: str) -> Inbox:

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.access.agents import SYSTEM, Agent, agent_by_login
 from core.case.events import audit
 from core.passwords import matches
 from core.store.db import reading, table, transaction
 from core.store.limits import forget, within_limit
-from core.store.models import AgentRole, AgentRow, Forvaltning
+from core.store.models import AgentRole, AgentRow, AgentSvarsgrupp, Forvaltning, Svarsgrupp
 from core.web.form_rows import Button, Cast, Field, Form
 from core.web.frame import public_page
 from core.web.language import LANGUAGES
@@ -113,18 +113,29 @@ def _demo_cast() -> tuple[Cast, ...]:
     if not current_app.config["SETTINGS"].demo:
         return ()
     rows = reading().execute(
-        select(AgentRow.login, AgentRow.name, AgentRole.role, Forvaltning.short_name)
+        select(AgentRow.id, AgentRow.login, AgentRow.name, AgentRole.role, Forvaltning.short_name)
         .join(AgentRole, AgentRole.agent_id == AgentRow.id)
         .outerjoin(Forvaltning, Forvaltning.id == AgentRole.forvaltning_id)
         .where(AgentRow.active, AgentRow.password != "")
         .order_by(AgentRow.id, AgentRole.id)
     )
+    groups = _groups()
     people: dict[str, Cast] = {}
-    for row in rows:
-        role = role_name(row.role)
-        words = f"{role}, {row.short_name}" if row.short_name else role
-        people.setdefault(row.login, Cast(row.name, words, row.login))
+    for agent_id, login, name, role, owner in rows:
+        place = _("group %(digit)s", digit=groups[agent_id]) if agent_id in groups else owner
+        people.setdefault(login, Cast(name, ", ".join(filter(None, (role_name(role), place))), login))
     return tuple(people.values())
+
+
+def _groups() -> dict[int, str]:
+    """Agent id → the digit of its svarsgrupp, for those who have exactly one."""
+    rows = reading().execute(
+        select(AgentSvarsgrupp.agent_id, func.min(Svarsgrupp.digit))
+        .join(Svarsgrupp, Svarsgrupp.id == AgentSvarsgrupp.svarsgrupp_id)
+        .group_by(AgentSvarsgrupp.agent_id)
+        .having(func.count() == 1)
+    )
+    return {agent_id: digit for agent_id, digit in rows}
 
 
 def role_name(role: str) -> str:

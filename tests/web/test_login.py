@@ -156,7 +156,7 @@ def test_a_path_of_our_own_is_kept() -> None:
 def test_the_cast_is_listed_in_the_demo_only(app: Flask, visitor: Visitor) -> None:
     page = visitor.get("/logga-in").text
     assert "Fatima Rahimi" in page
-    assert "Kommunvägledare, Kontaktcenter" in page
+    assert "Kommunvägledare, grupp 4" in page
     assert "Bo Lind" not in page  # has no password: nobody can log in as him
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], demo=False)
     page = visitor.get("/logga-in").text
