@@ -74,9 +74,7 @@ def agent_by_id(agent_id: int) -> Agent | None:
             session.scalars(select(AgentSvarsgrupp.svarsgrupp_id).where(AgentSvarsgrupp.agent_id == agent_id))
         ),
         classes=frozenset(
-            session.scalars(
-                select(AgentAuthorisation.secrecy_class_id).where(AgentAuthorisation.agent_id == agent_id)
-            )
+            session.scalars(select(AgentAuthorisation.secrecy_class_id).where(AgentAuthorisation.agent_id == agent_id))
         ),
     )
 

@@ -11,7 +11,7 @@ from core.access.agents import Agent
 from core.access.cursors import read_place, write_place
 from core.access.filters import listed
 from core.access.literals import ids
-from core.access.query import Query, filters, scopes_left
+from core.access.query import Query, filters, scopes_left, types_of
 from core.access.ranges import Slice, ordering, picked
 from core.access.rows import ListRow, as_row, select_rows
 from core.access.scopes import Access
@@ -102,6 +102,7 @@ def _slice(agent: Agent, access: Access, query: Query) -> Slice | None:
         view.scopes if scopes is None else view.scopes & scopes,
         view.sides if scopes is None else view.sides & scopes,
         filters(query),
+        types_of(query),
         min(max(query.limit, 1), MOST_ROWS),
     )
 

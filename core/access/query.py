@@ -54,7 +54,7 @@ def scopes_left(query: Query, access: Access) -> frozenset[int] | None:
 
 def filters(query: Query) -> Where:
     """The filters of a query that lie in the case itself, as conditions on it."""
-    types = _ids_of(CaseType, CaseType.code, query.type)
+    types = types_of(query)
 
     def where(case: type[Case]) -> list[ColumnElement[bool]]:
         wanted: list[tuple[Any, Collection[Any], Collection[Any]]] = [
@@ -66,6 +66,11 @@ def filters(query: Query) -> Where:
         return [_is_one_of(column, sorted(values)) for column, asked, values in wanted if asked]
 
     return where
+
+
+def types_of(query: Query) -> frozenset[int]:
+    """The ids of the types that a query is limited to; none when it is not."""
+    return _ids_of(CaseType, CaseType.code, query.type)
 
 
 def _is_one_of(column: Any, values: Sequence[Any]) -> ColumnElement[bool]:

@@ -6,7 +6,7 @@ for each scope; the heads of these are merged. The counters say beforehand which
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any
 
@@ -16,32 +16,58 @@ from sqlalchemy.orm import aliased
 from core.access import literals
 from core.access.cursors import Place
 from core.access.scopes import Access
-from core.access.views import Lens, Where
+from core.access.views import Lens, ViewKey, Where
 from core.store.db import UTCDateTime, db, reading
-from core.store.models import Case, Scope
+from core.store.models import Case, CaseType, Scope
 
 FEW_RANGES = 12  # as many heads as are merged without asking what a walk would cost
 LONGEST_WALK = 5_000  # entries of an index; beyond it the ranges are merged however many they are
-_COUNTED = {  # the counter that tells how large a view is
-    "unassigned": "unassigned",
-    "can_take": "unassigned",
-    "waiting": "waiting",
-    "parked": "parked",
-    "suspect": "suspect",
-    "sortering": "sortering",
-    "group": "open",
-    "elsewhere": "open",
+
+
+@dataclass(frozen=True, slots=True)
+class _Indexes:
+    """How a view is read: `ranges` is the index by scope, `walk` the one over all scopes, "" when it is never walked.
+
+    `types` is the index by case type; `counted` the counter that tells how large the view is.
+    """
+
+    ranges: str = "ix_cases_open_scope"
+    walk: str = "ix_cases_open_activity"
+    types: str = "ix_cases_open_type"
+    counted: str = "open"
+
+
+_INNER = aliased(Case)
+_FREE = _Indexes("ix_cases_free_scope", "ix_cases_free_activity", counted="unassigned")
+_DUE = _Indexes("ix_cases_open_due", walk="")
+_INDEXES: dict[ViewKey, _Indexes] = {
+    "unassigned": _FREE,
+    "can_take": _FREE,
+    "mine": _Indexes(walk="ix_cases_open_agent"),
+    "group": _Indexes(),
+    "due_today": _DUE,
+    "overdue": _DUE,
+    "waiting": _Indexes("ix_cases_waiting", walk=""),
+    "elsewhere": _Indexes(),
+    "parked": _Indexes("ix_cases_parked", walk=""),
+    "sortering": _Indexes(walk=""),
+    "suspect": _Indexes("ix_cases_suspect", walk=""),
+    "closed": _Indexes("ix_cases_closed_scope", "ix_cases_closed_activity", "ix_cases_closed_type", counted=""),
 }
 
 
 @dataclass(frozen=True, slots=True)
 class Slice:
-    """Which part of a lens: scopes left by filters, further conditions, and the place after (or before) which."""
+    """Which part of a lens: scopes left by filters, further conditions, and the place after (or before) which.
+
+    `types` are the ids of a filter on types, which `where` holds too.
+    """
 
     lens: Lens
     scopes: frozenset[int]
     sides: frozenset[int]
     where: Where
+    types: frozenset[int]
     limit: int
     after: Place | None = None
     newer_than: Place | None = None
@@ -62,30 +88,35 @@ def picked(part: Slice, access: Access) -> Select[Any]:
 def ordering(part: Slice, case: type[Case] = Case) -> tuple[Any, Any]:
     """Newest first; what is due, soonest first; what is newer than a place, oldest first."""
     column = getattr(case, part.lens.order)
-    if part.lens.order == "due_at" or part.newer_than:
+    if _upwards(part):
         return column, case.id
     return column.desc(), case.id.desc()
 
 
 def _in_scopes(part: Slice, access: Access) -> Select[Any]:
-    if _walks(part, access):
-        return _page(part, Case, access, Case.scope_id.in_(sorted(part.scopes)))
-    return _merge(part, access, sorted(part.scopes))
+    indexes = _INDEXES[part.lens.key]
+    if not _walks(part, access):
+        return _merge(part, access, Scope, "scope_id", part.scopes, indexes.ranges)
+    if part.types and part.lens.key != "mine":
+        return _merge(part, access, CaseType, "case_type_id", part.types, indexes.types)
+    return _page(part, Case, access, _within(part, Case), index=indexes.walk)
 
 
-def _merge(part: Slice, access: Access, scopes: Sequence[int]) -> Select[Any]:
-    """The head of each scope's range, and of these the first page."""
-    inner = aliased(Case)
-    head = _page(part, inner, access, inner.scope_id == Scope.id)
+def _merge(
+    part: Slice, access: Access, owner: type[Scope] | type[CaseType], key: str, values: Collection[int], index: str
+) -> Select[Any]:
+    """The head of each range, one for each scope or type, and of these the first page."""
+    inner = _INNER
+    which = getattr(inner, key) == owner.id
+    head = _page(part, inner, access, which if owner is Scope else and_(which, _within(part, inner)), index=index)
     if db.engine.dialect.name == "postgresql":
-        heads = head.add_columns(getattr(inner, part.lens.order).label("at")).correlate(Scope).lateral()
-        merged = select(heads.c.id).select_from(Scope).join(heads, true()).where(Scope.id.in_(scopes))
-        due = part.lens.order == "due_at" or part.newer_than
-        order = (heads.c.at, heads.c.id) if due else (heads.c.at.desc(), heads.c.id.desc())
-        return merged.order_by(*order).limit(part.limit)
+        heads = head.add_columns(getattr(inner, part.lens.order).label("at")).correlate(owner).lateral()
+        order = (heads.c.at, heads.c.id) if _upwards(part) else (heads.c.at.desc(), heads.c.id.desc())
+        merged = select(heads.c.id).select_from(owner).join(heads, true())
+        return merged.where(owner.id.in_(sorted(values))).order_by(*order).limit(part.limit)
     # SQLite has no LATERAL, but it looks rows up by a list that depends on the row outside.
-    merged = select(Case.id).select_from(Scope).join(Case, Case.id.in_(head.correlate(Scope)))
-    return merged.where(Scope.id.in_(scopes)).order_by(*ordering(part)).limit(part.limit)
+    merged = select(Case.id).select_from(owner).join(Case, Case.id.in_(head.correlate(owner)))
+    return merged.where(owner.id.in_(sorted(values))).order_by(*ordering(part)).limit(part.limit)
 
 
 def _single(part: Slice, access: Access) -> Select[Any]:
@@ -98,11 +129,17 @@ def _single(part: Slice, access: Access) -> Select[Any]:
     return _page(part, Case, access, shared)
 
 
-def _page(part: Slice, case: type[Case], access: Access, which: ColumnElement[bool]) -> Select[Any]:
+def _within(part: Slice, case: type[Case]) -> ColumnElement[bool]:
+    return case.scope_id.in_(sorted(part.scopes))
+
+
+def _page(part: Slice, case: type[Case], access: Access, which: ColumnElement[bool], *, index: str = "") -> Select[Any]:
+    """The first cases of those conditions. SQLite is told the index: it cannot weigh partial ones."""
     conditions = [which, *part.lens.where(case), *part.where(case), *_beyond(part, case)]
     if access.blocked:
         conditions.append(case.id.not_in(sorted(access.blocked)))
-    return select(case.id).where(*conditions).order_by(*ordering(part, case)).limit(part.limit)
+    found = select(case.id).where(*conditions).order_by(*ordering(part, case)).limit(part.limit)
+    return found.with_hint(case, f"INDEXED BY {index}", "sqlite") if index else found
 
 
 def _beyond(part: Slice, case: type[Case]) -> list[ColumnElement[bool]]:
@@ -111,8 +148,11 @@ def _beyond(part: Slice, case: type[Case]) -> list[ColumnElement[bool]]:
         return []
     key = tuple_(getattr(case, part.lens.order), case.id)
     edge = tuple_(literal(place.at, UTCDateTime()), literal(place.id))
-    upwards = part.newer_than is not None or part.lens.order == "due_at"
-    return [key > edge if upwards else key < edge]
+    return [key > edge if _upwards(part) else key < edge]
+
+
+def _upwards(part: Slice) -> bool:
+    return part.newer_than is not None or part.lens.order == "due_at"
 
 
 def _walks(part: Slice, access: Access) -> bool:
@@ -120,9 +160,9 @@ def _walks(part: Slice, access: Access) -> bool:
 
     Counters only say what is cheaper: were they wrong, the page would be slow, not incomplete.
     """
-    if part.lens.key == "mine":  # an index of its own
+    if part.lens.key == "mine":  # one range: the agent's own
         return True
-    if len(part.scopes) <= FEW_RANGES:
+    if len(part.scopes) <= FEW_RANGES or not _INDEXES[part.lens.key].walk:
         return False
     share = _share(part, access)
     return share > 0 and part.limit / share <= LONGEST_WALK
@@ -130,8 +170,8 @@ def _walks(part: Slice, access: Access) -> bool:
 
 def _share(part: Slice, access: Access) -> float:
     """About how much of what a walk meets is in the slice's scopes."""
-    counted = _COUNTED.get(part.lens.key)
-    if counted is None:
+    counted = _INDEXES[part.lens.key].counted
+    if not counted:
         return len(part.scopes) / len(access.scopes)
     sizes = f"""
         SELECT sum(CASE WHEN owner_id IN {literals.ids(part.scopes)} THEN n ELSE 0 END), sum(n) FROM counters

@@ -118,9 +118,7 @@ def access_of(agent: Agent) -> Access:
 
 
 @lru_cache(maxsize=256)
-def _scopes_of(
-    agent: Agent, scopes: tuple[ScopeKey, ...]
-) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
+def _scopes_of(agent: Agent, scopes: tuple[ScopeKey, ...]) -> tuple[frozenset[int], frozenset[int], frozenset[int]]:
     degrees = {scope: degree(agent, scope) for scope in scopes}
     return (
         frozenset(s.id for s, d in degrees.items() if d == "full"),

@@ -21,6 +21,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.contract.errors import NoTransaction
+from core.store.hints import obey_hints
 
 NAMING = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -138,6 +139,7 @@ def _rule_sqlite(engine: Engine, *, synchronous: str) -> None:
 
     event.listen(engine, "connect", on_connect)
     event.listen(engine, "begin", _begin_sqlite)
+    obey_hints(engine)
 
 
 def _begin_sqlite(connection: Connection) -> None:

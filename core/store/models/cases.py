@@ -12,7 +12,16 @@ from core.store.db import Base, UTCDateTime
 
 STATUSES = ("new", "open", "waiting_citizen", "waiting_internal", "closed", "spam", "void", "merged")
 HELD_BY = ("kundtjanst", "forvaltning")
-_OPEN = text("closed_at IS NULL")
+
+
+def _some(name: str, *columns: str, where: str, sqlite: str = "") -> Index:
+    """An index over some of the cases only. Lists name it, so its words must be those of `access.views`."""
+    return Index(name, *columns, postgresql_where=text(where), sqlite_where=text(sqlite or where))
+
+
+_OPEN = "closed_at IS NULL"
+_CLOSED = "closed_at IS NOT NULL"
+_WAITING = f"{_OPEN} AND status IN ('waiting_citizen', 'waiting_internal')"
 
 
 class Scope(Base):
@@ -37,13 +46,28 @@ class Case(Base):
 
     __tablename__ = "cases"
     __table_args__ = (
-        Index("ix_cases_open_scope", "scope_id", "activity_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
-        Index("ix_cases_open_activity", "activity_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
-        Index("ix_cases_open_due", "scope_id", "due_at", postgresql_where=_OPEN, sqlite_where=_OPEN),
-        Index("ix_cases_open_agent", "agent_id", "activity_at", "id", postgresql_where=_OPEN, sqlite_where=_OPEN),
-        Index("ix_cases_closed_scope", "scope_id", "closed_at", "id"),
+        _some("ix_cases_open_scope", "scope_id", "activity_at", "id", where=_OPEN),
+        _some("ix_cases_open_activity", "activity_at", "id", where=_OPEN),
+        _some("ix_cases_open_type", "case_type_id", "activity_at", "id", where=_OPEN),
+        _some("ix_cases_open_due", "scope_id", "due_at", "id", where=f"{_OPEN} AND due_at IS NOT NULL"),
+        _some("ix_cases_open_agent", "agent_id", "activity_at", "id", where=f"{_OPEN} AND agent_id IS NOT NULL"),
+        _some("ix_cases_free_scope", "scope_id", "activity_at", "id", where=f"{_OPEN} AND agent_id IS NULL"),
+        _some("ix_cases_free_activity", "activity_at", "id", where=f"{_OPEN} AND agent_id IS NULL"),
+        _some("ix_cases_waiting", "scope_id", "activity_at", "id", where=_WAITING),
+        _some("ix_cases_parked", "scope_id", "activity_at", "id", where=f"{_OPEN} AND snoozed_until IS NOT NULL"),
+        _some(
+            "ix_cases_suspect",
+            "scope_id",
+            "activity_at",
+            "id",
+            where=f"{_OPEN} AND suspect",
+            sqlite=f"{_OPEN} AND suspect = 1",
+        ),
+        _some("ix_cases_closed_scope", "scope_id", "closed_at", "id", where=_CLOSED),
+        _some("ix_cases_closed_activity", "closed_at", "id", where=_CLOSED),
+        _some("ix_cases_closed_type", "case_type_id", "closed_at", "id", where=_CLOSED),
+        _some("ix_cases_snoozed_until", "snoozed_until", where="snoozed_until IS NOT NULL"),
         Index(None, "contact_id"),
-        Index(None, "snoozed_until"),
     )
     id: Mapped[int] = mapped_column(primary_key=True)
     number: Mapped[str] = mapped_column(String(12), unique=True)

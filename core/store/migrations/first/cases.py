@@ -19,6 +19,11 @@ from sqlalchemy import (
 
 from core.store.migrations.first.metadata import metadata
 
+
+def _some(name: str, *columns: str, where: str, sqlite: str = "") -> Index:
+    return Index(name, *columns, postgresql_where=text(where), sqlite_where=text(sqlite or where))
+
+
 Table(
     "scopes",
     metadata,
@@ -81,39 +86,34 @@ Table(
     Column("scope_id", Integer, ForeignKey("scopes.id"), nullable=False),
     Column("last_message", Integer, nullable=False),
     Column("version", Integer, nullable=False),
-    Index("ix_cases_closed_scope", "scope_id", "closed_at", "id"),
     Index(None, "contact_id"),
-    Index(
-        "ix_cases_open_activity",
-        "activity_at",
-        "id",
-        postgresql_where=text("closed_at IS NULL"),
-        sqlite_where=text("closed_at IS NULL"),
-    ),
-    Index(
-        "ix_cases_open_agent",
-        "agent_id",
-        "activity_at",
-        "id",
-        postgresql_where=text("closed_at IS NULL"),
-        sqlite_where=text("closed_at IS NULL"),
-    ),
-    Index(
-        "ix_cases_open_due",
-        "scope_id",
-        "due_at",
-        postgresql_where=text("closed_at IS NULL"),
-        sqlite_where=text("closed_at IS NULL"),
-    ),
-    Index(
-        "ix_cases_open_scope",
+    _some("ix_cases_closed_activity", "closed_at", "id", where="closed_at IS NOT NULL"),
+    _some("ix_cases_closed_scope", "scope_id", "closed_at", "id", where="closed_at IS NOT NULL"),
+    _some("ix_cases_closed_type", "case_type_id", "closed_at", "id", where="closed_at IS NOT NULL"),
+    _some("ix_cases_free_activity", "activity_at", "id", where="closed_at IS NULL AND agent_id IS NULL"),
+    _some("ix_cases_free_scope", "scope_id", "activity_at", "id", where="closed_at IS NULL AND agent_id IS NULL"),
+    _some("ix_cases_open_activity", "activity_at", "id", where="closed_at IS NULL"),
+    _some("ix_cases_open_agent", "agent_id", "activity_at", "id", where="closed_at IS NULL AND agent_id IS NOT NULL"),
+    _some("ix_cases_open_due", "scope_id", "due_at", "id", where="closed_at IS NULL AND due_at IS NOT NULL"),
+    _some("ix_cases_open_scope", "scope_id", "activity_at", "id", where="closed_at IS NULL"),
+    _some("ix_cases_open_type", "case_type_id", "activity_at", "id", where="closed_at IS NULL"),
+    _some("ix_cases_parked", "scope_id", "activity_at", "id", where="closed_at IS NULL AND snoozed_until IS NOT NULL"),
+    _some("ix_cases_snoozed_until", "snoozed_until", where="snoozed_until IS NOT NULL"),
+    _some(
+        "ix_cases_suspect",
         "scope_id",
         "activity_at",
         "id",
-        postgresql_where=text("closed_at IS NULL"),
-        sqlite_where=text("closed_at IS NULL"),
+        where="closed_at IS NULL AND suspect",
+        sqlite="closed_at IS NULL AND suspect = 1",
     ),
-    Index(None, "snoozed_until"),
+    _some(
+        "ix_cases_waiting",
+        "scope_id",
+        "activity_at",
+        "id",
+        where="closed_at IS NULL AND status IN ('waiting_citizen', 'waiting_internal')",
+    ),
 )
 
 Table(
