@@ -11,7 +11,7 @@ from sqlalchemy import exists, func, select
 from core.access.agents import Agent
 from core.case.catalogue import is_unclassified, version_by_id
 from core.case.classification import confirming
-from core.case.deadlines import finished, promise
+from core.case.deadlines import finished, owed_again
 from core.case.outcomes import (
     OUTCOMES,
     Outcome,
@@ -20,7 +20,8 @@ from core.case.outcomes import (
     counts_as_solved,
     outcomes_for,
 )
-from core.case.record import change, lock
+from core.case.record import change, has_ball, lock
+from core.case.rosa import LEVELS
 from core.clock import STOCKHOLM, now
 from core.contract.errors import Refused
 from core.store.db import reading, table, writing
@@ -45,7 +46,8 @@ def close(case_id: int, closing: Closing, by: Agent, *, seen: int | None = None)
     case = lock(case_id, by)
     here = case.held_by == "kundtjanst"
     check(case, closing, by)
-    finished(case)
+    at = now()
+    finished(case, at)
     if OUTCOMES[closing.outcome].decides:
         _record_decision(case, closing, by)
     change(
@@ -55,7 +57,7 @@ def close(case_id: int, closing: Closing, by: Agent, *, seen: int | None = None)
         seen=seen,
         data={"outcome": closing.outcome, "level": closing.reached_level or case.rosa_level},
         **confirming(case) | {"status": "closed", "unread": False},
-        closed_at=now(),
+        closed_at=at,
         closed_by=by.id or None,
         outcome=closing.outcome,
         reached_level=closing.reached_level or case.rosa_level,
@@ -88,7 +90,7 @@ def _judge(case: Case, by: Agent) -> Callable[[Closing], Refusal | None]:
     here = case.held_by == "kundtjanst"
     if case.closed_at is not None:
         return lambda _closing: Refusal("already_closed")
-    if not by.system and not (by.in_contact_centre if here else by.works_in(case.forvaltning_id)):
+    if not has_ball(case, by):
         return lambda _closing: Refusal("not_with_you")
     known: dict[str, bool] = {
         "transferred": version_by_id(case.case_type_version_id).transferred == "ja",
@@ -96,9 +98,13 @@ def _judge(case: Case, by: Agent) -> Callable[[Closing], Refusal | None]:
         "delegated": not here or has_delegation(by, case.case_type_id),
         "by_contact_centre": here,
     }
-    return lambda closing: check_closing(
+    return lambda closing: _no_such_level(closing) or check_closing(
         closing.outcome, level=max(closing.reached_level or 1, case.rosa_level), fields=closing.fields, **known
     )
+
+
+def _no_such_level(closing: Closing) -> Refusal | None:
+    return Refusal("no_such_level") if closing.reached_level not in (None, *LEVELS) else None
 
 
 def has_delegation(by: Agent, case_type_id: int) -> bool:
@@ -115,19 +121,25 @@ def reopen(case_id: int, by: Agent) -> None:
         return
     if case.status in ("void", "merged"):
         raise Refused("cannot_reopen")
-    fields: dict[str, Any] = {"status": "open", "closed_at": None, "first_contact": False, "outcome": ""}
-    change(case, by, "reopened", data={"outcome": case.outcome}, **fields)
-    promise(case, version_by_id(case.case_type_version_id))
+    change(case, by, "reopened", data={"outcome": case.outcome}, **opened_again(case))
+
+
+def opened_again(case: Case) -> dict[str, Any]:
+    """The fields of a closed and locked case that is opened again; what it promised is owed again."""
+    owed_again(case, version_by_id(case.case_type_version_id))
+    gone: dict[str, Any] = {"closed_at": None, "closed_by": None, "outcome": "", "reached_level": None}
+    return gone | {"status": "open", "first_contact": False}
 
 
 def _record_decision(case: Case, closing: Closing, by: Agent) -> None:
-    fields = {name: closing.fields[name].strip() for name in ("decided_by", "decided_on", "delegation_point")}
+    lengths = {"decided_by": 120, "decided_on": 10, "delegation_point": 60}
+    fields = {name: closing.fields[name].strip()[:most] for name, most in lengths.items()}
     writing().execute(table(Decision).insert().values(case_id=case.id, agent_id=by.id or None, **fields))
 
 
 def _details(closing: Closing) -> dict[str, str]:
     known = {"diary_number", "other_system", "other_number"}
-    values = {name: value.strip() for name, value in closing.fields.items() if name in known and value.strip()}
+    values = {name: value.strip()[:60] for name, value in closing.fields.items() if name in known and value.strip()}
     detail = closing.fields.get("target", "").strip()
     return values | ({"outcome_detail": detail[:300]} if detail else {})
 

@@ -65,10 +65,14 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Secrecy:
-    """The marking: `words` are provision, authority and date in one line. It is a warning, not a decision (OSL 5:5)."""
+    """The marking: `words` are provision, authority and date in one line. It is a warning, not a decision (OSL 5:5).
+
+    `title` is set when nobody has marked the case, but its type or its contact makes it secret.
+    """
 
     words: str
     advice: str = ""
+    title: str = ""
 
 
 @dataclass(frozen=True, slots=True)

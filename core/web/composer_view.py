@@ -124,6 +124,8 @@ def _way(value: str, way: queueing.Way, neutral: bool) -> Way:
 
 def _outcomes(case: Case, by: Agent, names: Names) -> tuple[str, tuple[tuple[str, str], ...]]:
     """Why an answer cannot also end the case; else the outcomes that it may end with, the usual one first."""
+    if case.closed_at is not None:
+        return "", ()
     judged = possible(case, by)
     allowed = [outcome for outcome, refusal in judged if refusal is None and not outcome.requires]
     if not any(outcome.finishes for outcome in allowed):

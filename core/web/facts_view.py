@@ -77,8 +77,8 @@ def secrecy_of(case: Case, secrecy_class: int, names: Names) -> Secrecy | None:
     if secrecy_class in (ORDINARY, SORTERING):
         return None
     if secrecy_class == PROTECTED:
-        return Secrecy(_("The contact has a protected identity."), _advice())
-    return Secrecy(_("The type is secret: %(name)s.", name=_class_name(secrecy_class)), _advice())
+        return Secrecy(_("The contact has a protected identity."), _advice(), _("Protected."))
+    return Secrecy(_("The type is secret: %(name)s.", name=_class_name(secrecy_class)), _advice(), _("Secrecy."))
 
 
 def notices_of(case: Case, secrecy_class: int) -> tuple[Notice, ...]:

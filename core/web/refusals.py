@@ -55,6 +55,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "no_such_case": _("There is no case with that number, or it is not for you."),
         "time_missing": _("Choose date and time, for example tomorrow at eight."),
         "unknown_wait": _("Choose whom you wait for."),
+        "unknown_identity_check": _("Choose how you checked who it is."),
         "same_case": _("A case cannot be linked to itself."),
         # answers
         "no_way": _("There is no way to answer like that. Choose another way, or ring up."),

@@ -153,6 +153,8 @@ def _field_of(refused: Refused) -> str:
         "no_such_level": "level",
         "level_not_higher": "level",
         "level_not_lower": "level",
+        "unknown_identity_check": "how",
+        "unknown_wait": "what",
         "same_case": "other",
         "no_such_case": "other",
         "unknown_outcome": "outcome",

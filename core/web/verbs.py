@@ -9,6 +9,7 @@ from core.case.assignment import release, take
 from core.case.closing import reopen
 from core.case.waiting import resume
 from core.web.ending_forms import ENDING
+from core.web.identity_form import IDENTITY
 from core.web.judging_forms import JUDGING
 from core.web.moving_forms import MOVING, unlink
 from core.web.notes_form import NOTE
@@ -38,5 +39,5 @@ button(blueprint, "release", "slapp", _release)
 button(blueprint, "reopen", "ateroppna", _reopen)
 button(blueprint, "resume", "ateruppta", _resume)
 button(blueprint, "unlink", "ta-bort-lank", unlink)
-for verb in (*JUDGING, *MOVING, *ENDING, NOTE):
+for verb in (*JUDGING, *MOVING, *ENDING, NOTE, IDENTITY):
     form(blueprint, verb)

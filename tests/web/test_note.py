@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+from typing import Any
+
 import pytest
 from flask import Flask
 from sqlalchemy import select
@@ -9,7 +12,7 @@ from sqlalchemy import select
 from core.store.db import db, reading
 from core.store.models import Draft, Message
 from tests.cast import Cast
-from tests.web.desk import LAMP, Desk, bring, fresh
+from tests.web.desk import LAMP, SECRET, Desk, bring, fresh
 
 
 @pytest.mark.parametrize(
@@ -58,3 +61,14 @@ def test_a_half_written_note_comes_back_in_its_form_and_not_in_the_composer(app:
     desk.post(f"/arende/{case.number}/anteckning", {"tab": "a", "text": "Hel mening."})
     db.session.rollback()
     assert reading().scalar(select(Draft.id)) is None
+
+
+def test_an_identity_check_is_noted_with_how_and_shown_the_same_day(app: Flask, cast: Cast, clock: Any) -> None:
+    case, desk = bring(**SECRET), Desk(app, cast, "gunilla")
+    path = f"/arende/{case.number}"
+    assert "Kontrollera vem det är" in desk.get(path).text  # demanded for a secret case
+    assert desk.post(f"{path}/identitet", {"how": "guess"}).status_code == 422
+    assert desk.post(f"{path}/identitet", {"how": "call_back"}).status_code == 303
+    assert "Kontrollerad 12.00 av Gunilla Berg: motringning till känt nummer." in desk.get(path).text
+    clock.at += timedelta(days=1)
+    assert "Kontrollerad" not in desk.get(path).text.replace("Kontrollerade identiteten", "")

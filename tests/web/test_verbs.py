@@ -17,12 +17,12 @@ from tests.web.desk import LAMP, MONA, SECRET, Desk, bring, change_delivery, fre
 
 EVERY_PATH = (
     "ta", "slapp", "ateroppna", "ateruppta", "ta-bort-lank", "klassa", "hoj-nivan", "sank-nivan", "lamna-over",
-    "skicka-tillbaka", "tilldela", "lanka", "avsluta", "vanta", "parkera", "anteckning", "skriv", "utkast",
+    "skicka-tillbaka", "tilldela", "lanka", "avsluta", "vanta", "parkera", "anteckning", "skriv", "utkast", "identitet",
     "leverans/1/angra", "leverans/1/skicka-igen", "leverans/1/kom-fram", "leverans/1/kom-inte-fram", "leverans/1/klart",
 )  # fmt: skip
 EVERY_FORM = (
     "klassa", "hoj-nivan", "sank-nivan", "lamna-over", "skicka-tillbaka", "tilldela", "lanka", "avsluta", "vanta",
-    "parkera", "anteckning",
+    "parkera", "anteckning", "identitet",
 )  # fmt: skip
 
 
