@@ -28,13 +28,16 @@ from core.contract.plugin import Channel, Job, NavItem, Options, Plugin, Program
 from core.contract.registry import reaches
 from core.flow.bounces import receipt
 from core.flow.intake import keep, receive
+from core.flow.registering import Note, register
 from core.flow.remembering import health, recall, remember
 from core.flow.wording import date_words
 from core.store.db import transaction
+from core.web.after_note import case_href, note_problems
 from core.web.form_rows import Button, Choice, Field, Form, Receipt
 from core.web.plugin_pages import (
     current_agent,
     error_page,
+    find_contacts,
     framable,
     new_form_token,
     own_token,
@@ -44,6 +47,7 @@ from core.web.plugin_pages import (
     read_form_token,
     within_limit,
 )
+from core.web.quick_note import Problems, note_from, quick_form
 from core.web.rows import Link, Notice
 
 __all__ = [
@@ -66,10 +70,12 @@ __all__ = [
     "NavItem",
     "NotFound",
     "NotSent",
+    "Note",
     "Notice",
     "Options",
     "OutboundMessage",
     "Plugin",
+    "Problems",
     "Program",
     "Receipt",
     "Received",
@@ -79,24 +85,30 @@ __all__ = [
     "Stop",
     "Topic",
     "Unreadable",
+    "case_href",
     "current_agent",
     "date_words",
     "error_page",
+    "find_contacts",
     "framable",
     "health",
     "keep",
     "new_form_token",
+    "note_from",
+    "note_problems",
     "now",
     "own_token",
     "page",
     "public",
     "public_answer",
     "public_page",
+    "quick_form",
     "reaches",
     "read_form_token",
     "recall",
     "receipt",
     "receive",
+    "register",
     "remember",
     "topics",
     "transaction",

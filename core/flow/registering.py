@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from core.access.agents import Agent
+from core.access.filters import degree_of
 from core.case.assignment import take
 from core.case.catalogue import is_unclassified, version_at
 from core.case.classification import confirm
@@ -18,6 +19,7 @@ from core.case.events import record
 from core.case.handover import hand_over
 from core.case.record import change, lock
 from core.case.sharing import name_person
+from core.case.waiting import snooze
 from core.clock import now
 from core.contract.messages import Address, Attachment, ChannelName, InboundMessage, Received
 from core.flow.intake import receive
@@ -33,7 +35,7 @@ class Note:
     `nonce` makes a second press of the button the same note. `outcome` empty leaves the case open with the agent;
     `hand_over_to` is a förvaltning's id. `received_at` is the original time of what is registered afterwards, in UTC.
     `protected`: the caller has a protected identity, and neither name nor number is stored.
-    `minutes` is active handling time.
+    `minutes` is active handling time. `call_back_at` keeps the case with the agent and brings it back at that time.
     """
 
     nonce: str
@@ -53,6 +55,7 @@ class Note:
     interpreter: str = ""
     protected: bool = False
     menu_choice: str = ""
+    call_back_at: datetime | None = None
     files: tuple[Attachment, ...] = ()
 
 
@@ -69,10 +72,21 @@ def register(plugin: str, note: Note, by: Agent) -> Received:
         close(case.id, Closing(note.outcome, fields=note.fields, minutes=note.minutes), registrar)
     elif note.hand_over_to is not None:
         hand_over(case.id, note.hand_over_to, registrar)
-    elif not is_unclassified(case.case_type_id):
-        confirm(case, registrar)
-        take(case.id, registrar)
+    else:
+        _keep(case, note, registrar)
     return received
+
+
+def _keep(case: Case, note: Note, registrar: Agent) -> None:
+    """Left open: with the agent as soon as somebody knows what it is, or wants to call back."""
+    known = not is_unclassified(case.case_type_id)
+    if known:
+        confirm(case, registrar)
+    may_see = degree_of(replace(registrar, system=False), case.id, case.scope_id) == "full"
+    if may_see and (known or note.call_back_at):
+        take(case.id, registrar)  # else it waits for those who may see it
+    if note.call_back_at:
+        snooze(case.id, note.call_back_at, registrar)
 
 
 def _without_what_must_not_be_written(note: Note) -> Note:

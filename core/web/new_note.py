@@ -6,23 +6,17 @@ from collections.abc import Mapping
 
 from flask import Blueprint, abort, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from core.access.agents import Agent
-from core.access.filters import listed
-from core.case.catalogue import version_at
 from core.case.numbers import number_in
-from core.clock import now
 from core.contract.errors import Refused
 from core.contract.registry import plugins
-from core.flow.registering import Note, register
-from core.store.db import reading, transaction
-from core.store.models import Case
+from core.flow.registering import register
+from core.store.db import transaction
+from core.web.after_note import case_href, note_problems
 from core.web.frame import page
 from core.web.language import gettext as _
-from core.web.names import names_for
-from core.web.quick_note import Problems, note_from, problems_of, quick_form
-from core.web.refusals import words
+from core.web.quick_note import Problems, note_from, quick_form
 from core.web.rows import Link, Notice
 from core.web.session import current_agent
 
@@ -58,7 +52,7 @@ def save() -> ResponseReturnValue:
         with transaction():
             number = register("", note, by).number
     except Refused as refused:
-        return _page(typed, problems_of(refused, words(refused, _owner(note, by))), by), 422
+        return _page(typed, note_problems(refused, note, by), by), 422
     if typed.get("do") == "next":
         return redirect(url_for("new_note.show", telefon=typed.get("caller", ""), sparat=number), 303)
     return redirect(_after(number, by), 303)
@@ -86,14 +80,7 @@ def _page(typed: Mapping[str, str], problems: Problems | None, by: Agent, notice
 
 def _after(number: str, by: Agent) -> str:
     """The case, for who may read it; else an empty form that tells the number."""
-    if _may_read(number, by):
-        return url_for("case_page.show", number=number)
-    return url_for("new_note.show", sparat=number)
-
-
-def _may_read(number: str, by: Agent) -> bool:
-    mine = select(Case.id).where(Case.number == number, listed(by))
-    return reading().scalar(mine) is not None
+    return case_href(number, by) or url_for("new_note.show", sparat=number)
 
 
 def _saved(typed: str, by: Agent) -> tuple[Notice, ...]:
@@ -101,14 +88,6 @@ def _saved(typed: str, by: Agent) -> tuple[Notice, ...]:
     number = number_in(typed)
     if number is None:
         return ()
-    links = (Link(_("Open the case"), url_for("case_page.show", number=number)),) if _may_read(number, by) else ()
+    href = case_href(number, by)
+    links = (Link(_("Open the case"), href),) if href else ()
     return (Notice(_("Saved as %(number)s.", number=number), tone="good", links=links),)
-
-
-def _owner(note: Note, by: Agent) -> str:
-    """Whose type it is, for the words of a refusal."""
-    try:
-        version = version_at(note.case_type, note.received_at or now())
-    except Refused:
-        return ""
-    return names_for(by.language).forvaltningar.get(version.forvaltning_id, "")
