@@ -1,4 +1,4 @@
-"""The app on both databases, the clock, and a small named cast."""
+"""The app on both databases, the clock, a small named cast, and Chromium as Debian ships it."""
 
 from __future__ import annotations
 
@@ -25,6 +25,7 @@ from core.store.schema import upgrade
 from tests.cast import Cast, fill
 from tests.doubles import PaperChannel
 
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 POSTGRES = os.environ.get("ENVAGIN_TEST_POSTGRES", "")
 NOON = datetime(2026, 5, 11, 10, 0, tzinfo=UTC)  # a Monday, noon in Stockholm
 
@@ -142,3 +143,12 @@ def app(database_url: str, tmp_path: Path, plugins: Plugins, clock: Clock) -> It
 def cast(app: Flask) -> Cast:
     """A small municipality: förvaltningar, types and named agents."""
     return fill()
+
+
+@pytest.fixture(scope="session")
+def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
+    if not CHROMIUM:
+        if os.environ.get("ENVAGIN_CI"):
+            pytest.fail("Chromium is missing, and in CI it may not be")
+        pytest.skip("needs Chromium")
+    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}

@@ -1,11 +1,9 @@
-"""The app as a visitor meets it, the gallery as a running server, and Chromium as Debian ships it."""
+"""The app as a visitor meets it, and the gallery as a running server."""
 
 from __future__ import annotations
 
 import contextvars
-import os
 import re
-import shutil
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -23,8 +21,6 @@ from core.store.models import AgentRow
 from tests.cast import Cast
 from tests.web import gallery
 
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
-
 
 @pytest.fixture(scope="session")
 def gallery_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
@@ -40,15 +36,6 @@ def gallery_address(gallery_app: Flask) -> Iterator[str]:
     server.shutdown()
     thread.join()
     server.server_close()
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    if not CHROMIUM:
-        if os.environ.get("ENVAGIN_CI"):
-            pytest.fail("Chromium is missing, and in CI it may not be")
-        pytest.skip("needs Chromium")
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
 
 
 class Visitor(FlaskClient):
