@@ -11,6 +11,7 @@ from flask import url_for
 
 from core.access.agents import Agent
 from core.access.scopes import Access
+from core.case.deadlines import SPOKEN
 from core.store.models import Case
 from core.web.language import gettext as _
 from core.web.names import Names
@@ -59,6 +60,8 @@ def more_verbs(case: Case, by: Agent, access: Access) -> tuple[Verb, ...]:
         _form(case, "note", _("Write a note"), "pen-line", "N"),
         _form(case, "link", _("Link to another case"), "link", ""),
     ]
+    if case.channel not in SPOKEN:
+        found.append(_form(case, "identity", _("Identity checked"), "user-check", "I"))
     if case.agent_id is not None and (case.agent_id == by.id or by.leads or by.works_in(case.forvaltning_id)):
         found.append(_post(case, "release", _("Release the case"), "hand", ""))
     printing = url_for("case_page.printed", number=case.number)

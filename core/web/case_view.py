@@ -23,7 +23,7 @@ from core.web.composer_view import Typed, composer_of
 from core.web.deadlines_view import deadlines_of
 from core.web.events_view import agents_in, events_of
 from core.web.facts_view import facts_of, notices_of, secrecy_of, source_of, status_of, why_seen, why_type
-from core.web.identity_view import identity_of, identity_verb
+from core.web.identity_view import asks_who, identity_of, identity_verb
 from core.web.language import gettext as _
 from core.web.names import Names, agent_names, is_judged, names_for, rosa_of
 from core.web.panels import panels_for
@@ -77,7 +77,7 @@ def case_page_of(
         linked=linked,
         access_why=why_seen(case, secrecy_class, by, access, names),
         identity=identity_of(events, agents, at),
-        identity_verb=identity_verb(case),
+        identity_verb=identity_verb(case) if asks_who(case, events, at) else None,
         identity_needed=only_neutral(case),
         events=events_of(events, agents, names),
         print_href=url_for("case_page.printed", number=case.number),

@@ -69,7 +69,11 @@ def composer_of(case: Case, by: Agent, names: Names, now: datetime, *, seen: int
 def ways_by_value(case: Case) -> Mapping[str, queueing.Way]:
     """Every way to answer by what the form posts: "email", and "email-2" for a second address."""
     found: dict[str, queueing.Way] = {}
-    for way in queueing.ways(case):
+    ways = queueing.ways(case)
+    posted = any(way.name == "letter" and way.to for way in ways)  # then no letter to nowhere
+    for way in ways:
+        if way.name == "letter" and way.to is None and posted:
+            continue
         value, n = str(way.name), 2
         while value in found:
             value, n = f"{way.name}-{n}", n + 1

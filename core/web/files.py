@@ -28,6 +28,7 @@ from core.web.session import current_agent, current_agent_or_none, public
 
 blueprint = Blueprint("files", __name__)
 LASTS = 300  # seconds that a signed address lives
+_THERE = ("files.open_file", "static", "small.theme", "small.favicon")  # what its error page needs, too
 LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
 PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
@@ -38,6 +39,14 @@ class _File:
 
     blob: str
     name: str
+
+
+@blueprint.before_app_request
+def only_files_there() -> None:
+    """The second host answers nothing but files: what they might do there, they do to nothing of ours."""
+    host = current_app.config["SETTINGS"].files_host
+    if host and request.host == host and request.endpoint not in _THERE:
+        raise NotFound
 
 
 @blueprint.get("/arende/<number>/fil/<int:file_id>")

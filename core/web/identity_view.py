@@ -7,6 +7,8 @@ from datetime import datetime
 
 from flask import url_for
 
+from core.case.deadlines import SPOKEN
+from core.case.secrecy import only_neutral
 from core.store.models import Case
 from core.store.models import Event as EventRow
 from core.web import words
@@ -16,14 +18,18 @@ from core.web.thread_rows import Verb
 
 def identity_of(events: Sequence[EventRow], agents: Mapping[int, str], now: datetime) -> str:
     """ "Kontrollerad 10.36 av Gunilla Berg: motringning" when it was done today, else empty."""
-    today = words.local(now).date()
-    checks = [e for e in events if e.kind == "identity_checked" and words.local(e.at).date() == today]
+    checks = _checks(events, now)
     if not checks:
         return ""
     last = checks[-1]
     how = ways().get(str((last.data or {}).get("how")), "")
     at, who = words.when(last.at, now).words, agents.get(last.agent_id or 0, "")
     return _("Checked %(when)s by %(who)s: %(how)s.", when=at, who=who, how=how)
+
+
+def asks_who(case: Case, events: Sequence[EventRow], now: datetime) -> bool:
+    """Whether the box stands beside the case: where somebody may be talking to us, and where it must be done."""
+    return case.channel in SPOKEN or only_neutral(case) or bool(_checks(events, now))
 
 
 def identity_verb(case: Case) -> Verb:
@@ -39,3 +45,9 @@ def ways() -> dict[str, str]:
         "known_facts": _("facts that only they know"),
         "document": _("identity document at a visit"),
     }
+
+
+def _checks(events: Sequence[EventRow], now: datetime) -> list[EventRow]:
+    """Today's: yesterday's caller may have been another."""
+    today = words.local(now).date()
+    return [event for event in events if event.kind == "identity_checked" and words.local(event.at).date() == today]

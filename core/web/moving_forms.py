@@ -5,9 +5,9 @@ from __future__ import annotations
 from flask import url_for
 from sqlalchemy import select
 
-from core.access.agents import Agent, agent_by_id
-from core.access.filters import degree_of, listed
-from core.access.scopes import all_scopes
+from core.access.agents import Agent
+from core.access.colleagues import readers_on_side
+from core.access.filters import listed
 from core.case.assignment import assign
 from core.case.catalogue import version_by_id
 from core.case.handover import hand_back, hand_over
@@ -15,7 +15,7 @@ from core.case.linking import link_cases, unlink_cases
 from core.case.numbers import number_in
 from core.contract.errors import NotFound, Refused
 from core.store.db import reading
-from core.store.models import AgentRole, AgentRow, Case
+from core.store.models import Case
 from core.web.form_rows import Button, Choice, Field, Form
 from core.web.language import gettext as _
 from core.web.names import Names, names_for
@@ -100,7 +100,7 @@ def _hand_back(case_id: int, by: Agent, typed: Typed) -> None:
 
 def _assign_form(case: Case, by: Agent, typed: Typed) -> Form:
     chosen = number_of(typed, "to")
-    people = tuple(Choice(str(id), name, id == chosen) for id, name in _colleagues(case))
+    people = tuple(Choice(str(agent.id), agent.name, agent.id == chosen) for agent in readers_on_side(case))
     return Form(
         _("Assign %(number)s", number=case.number),
         url_for("verbs.assign_now", number=case.number),
@@ -108,28 +108,6 @@ def _assign_form(case: Case, by: Agent, typed: Typed) -> Form:
         (Button(_("Assign"), value="save", shortcut="S"),),
         cancel_href=_case(case),
     )
-
-
-def _colleagues(case: Case) -> list[tuple[int, str]]:
-    """Those on the case's side who may read it, by name: the side's own agents are asked one by one."""
-    scope = next(scope for scope in all_scopes() if scope.id == case.scope_id)
-    roles = ("kommunvagledare", "gruppledare") if case.held_by == "kundtjanst" else ("handlaggare", "chef")
-    where = [AgentRole.role.in_(roles), AgentRow.active]
-    if case.held_by == "forvaltning":
-        where.append(AgentRole.forvaltning_id == scope.forvaltning_id)
-    rows = reading().execute(
-        select(AgentRow.id, AgentRow.name)
-        .join(AgentRole, AgentRole.agent_id == AgentRow.id)
-        .where(*where)
-        .order_by(AgentRow.name)
-        .distinct()
-    )
-    return [(row.id, row.name) for row in rows if _may_read(row.id, case)]
-
-
-def _may_read(agent_id: int, case: Case) -> bool:
-    agent = agent_by_id(agent_id)
-    return agent is not None and degree_of(agent, case.id, case.scope_id) == "full"
 
 
 def _assign(case_id: int, by: Agent, typed: Typed) -> None:

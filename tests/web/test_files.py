@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 import re
 import time
+from dataclasses import replace
 
 import pytest
 from flask import Flask
@@ -198,3 +199,17 @@ def test_nothing_in_a_mail_reaches_out(html: str) -> None:
     cleaned, _blocked = harmless(html, lambda cid: None)
     for bad in ("spion.example", "javascript:", "<script", "data:", "<form", "<input", "<svg", "alert("):
         assert bad not in cleaned, cleaned
+
+
+def test_the_second_host_answers_files_and_nothing_else(app: Flask, cast: Cast) -> None:
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], files_host="filer.bjorkasa.example")
+    case, desk = bring(**LAMP, files={"a.txt": "hej"}), Desk(app, cast, "fatima")
+    address = desk.get(f"/arende/{case.number}/fil/{the(AttachmentRow.id)}").location
+    host, path = address.removeprefix("http://").split("/", 1)
+    assert host == "filer.bjorkasa.example"
+    there = {"base_url": "http://filer.bjorkasa.example"}
+    stranger = app.test_client()
+    assert contextvars.Context().run(stranger.get, f"/{path}", **there).data == b"hej"
+    for page in ("/", "/logga-in", f"/arende/{case.number}"):
+        answer = contextvars.Context().run(stranger.get, page, follow_redirects=True, **there)
+        assert answer.status_code == 404, page

@@ -196,6 +196,16 @@ def test_assigning_offers_only_those_who_may_read_the_case(app: Flask, cast: Cas
     assert fresh(case).agent_id == cast.agent("fatima").id
 
 
+def test_a_secret_case_is_assigned_only_to_those_authorised(app: Flask, cast: Cast) -> None:
+    case = bring(**SECRET)
+    text = Desk(app, cast, "gunilla").get(f"/arende/{case.number}/tilldela").text
+    assert "Gunilla Berg" in text and "Fatima Rahimi" not in text and "Greta Holm" not in text
+    with transaction():
+        hand_over(case.id, cast.forvaltningar["VOF"], cast.agent("gunilla"))
+    text = Desk(app, cast, "vera").get(f"/arende/{case.number}/tilldela").text
+    assert "Vera Ny" in text and "Vilma Ö" not in text and "Gunilla Berg" not in text
+
+
 def test_waiting_and_parking_and_being_done_with_it(app: Flask, cast: Cast) -> None:
     case, desk = bring(**LAMP), Desk(app, cast, "fatima")
     path = f"/arende/{case.number}"

@@ -1,0 +1,65 @@
+"""Who may read a case in full: the same rule as for one agent, asked for all of them at once."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+
+from sqlalchemy import select
+
+from core.access.agents import Agent, Role
+from core.access.scopes import all_scopes, degree
+from core.store.db import reading
+from core.store.models import AgentAuthorisation, AgentRole, AgentRow, Case, CaseShare, Forvaltning
+
+_HERE = {"kundtjanst": ("kommunvagledare", "gruppledare"), "forvaltning": ("handlaggare", "chef")}
+
+
+def readers_on_side(case: Case) -> Sequence[Agent]:
+    """The agents of the side that has the case who may read it in full, by name. As many questions for one as for all."""
+    roles = _roles()
+    names = reading().execute(select(AgentRow.id, AgentRow.login, AgentRow.name).where(AgentRow.active))
+    classes = defaultdict(set)
+    for agent_id, class_id in reading().execute(
+        select(AgentAuthorisation.agent_id, AgentAuthorisation.secrecy_class_id)
+    ):
+        classes[agent_id].add(class_id)
+    agents = (
+        Agent(row.id, row.login, row.name, roles=frozenset(roles[row.id]), classes=frozenset(classes[row.id]))
+        for row in sorted(names, key=lambda row: row.name)
+    )
+    given, taken = _single(case.id)
+    scope = next(scope for scope in all_scopes() if scope.id == case.scope_id)
+    return [
+        agent
+        for agent in agents
+        if _on_side(agent, case) and agent.id not in taken and (agent.id in given or degree(agent, scope) == "full")
+    ]
+
+
+def _on_side(agent: Agent, case: Case) -> bool:
+    if not agent.has(*_HERE[case.held_by]):
+        return False
+    return agent.in_contact_centre if case.held_by == "kundtjanst" else agent.works_in(case.forvaltning_id)
+
+
+def _roles() -> dict[int, set[Role]]:
+    found: dict[int, set[Role]] = defaultdict(set)
+    rows = reading().execute(
+        select(AgentRole, Forvaltning.contact_centre).outerjoin(Forvaltning, Forvaltning.id == AgentRole.forvaltning_id)
+    )
+    for role, centre in rows:
+        found[role.agent_id].add(Role(role.role, role.forvaltning_id, role.unit_id, role.namnd_id, bool(centre)))
+    return found
+
+
+def _single(case_id: int) -> tuple[set[int], set[int]]:
+    """Those to whom the case is given, and those from whom it is taken."""
+    given: set[int] = set()
+    taken: set[int] = set()
+    rows = reading().execute(
+        select(CaseShare.agent_id, CaseShare.kind).where(CaseShare.case_id == case_id, CaseShare.ended_at.is_(None))
+    )
+    for agent_id, kind in rows:
+        (taken if kind == "block" else given).add(agent_id)
+    return given, taken
