@@ -62,7 +62,7 @@ def _columns() -> tuple[Column, ...]:
 
 def _row(row: Row) -> tuple[Cell, ...]:
     kind = kinds.kind_names().get(row.kind, row.kind)
-    measure = {True: _("Yes"), False: _("No"), None: ""}[row.led_to_measure]
+    measure = {True: _("Yes"), False: _("No"), None: _("Not yet")}[row.led_to_measure]
     return (
         Cell(row.number, f"/arende/{row.number}"),
         Cell(day(row.received_at), tone="soft"),
@@ -71,7 +71,7 @@ def _row(row: Row) -> tuple[Cell, ...]:
         Cell(row.forvaltning),
         Cell(day(row.answer_by) if row.answer_by else ""),
         _answered(row),
-        Cell(measure),
+        Cell(measure, tone="soft" if row.led_to_measure is None else ""),
     )
 
 

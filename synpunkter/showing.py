@@ -44,7 +44,7 @@ def show_check(form: steps.Form, asked: Asked) -> Response:
     answers = summary(asked, lambda slug: to(".question", address=form.address, slug=slug))
     notices = [Notice(ready("public_document"), links=_privacy())]
     if questions.is_anonymous(form.answers):
-        notices.append(Notice(ready("anonymous")))
+        notices.append(Notice(_("You are anonymous, so we cannot answer you.")))
     page = Form(
         _("Check and send"),
         to(".check", address=form.address),

@@ -72,8 +72,12 @@ def ready(key: str) -> str:
 
 
 def with_bold_numbers(words: str) -> Markup:
-    """The same with telephone numbers standing out."""
-    return Markup(re.sub(r"(?<![\w-])(\d[\d -]*\d)(?![\w-])", r"<strong>\1</strong>", str(escape(words))))
+    """The same with telephone numbers standing out, each on one line."""
+
+    def bold(found: re.Match[str]) -> str:
+        return "<strong>" + found[0].replace(" ", "\N{NO-BREAK SPACE}") + "</strong>"
+
+    return Markup(re.sub(r"(?<![\w-])\d[\d -]*\d(?![\w-])", bold, str(escape(words))))
 
 
 def day(at: datetime) -> str:

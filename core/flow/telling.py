@@ -52,7 +52,6 @@ def _write(case: Case, way: Way, who: str, by: Agent) -> int:
     return insert_message(
         case_id=case.id,
         direction="out",
-        kind="receipt",
         channel="sms" if way.name == "sms" else "email",
         plugin=way.via,
         agent_id=by.id or None,

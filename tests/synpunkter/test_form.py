@@ -271,8 +271,9 @@ def test_an_anonymous_synpunkt_leaves_nothing_of_its_sender(app: Flask, citizen:
     citizen.open()
     citizen.answer(to="skicka")
     citizen.open(citizen.at.replace("skicka", "svar"))
-    citizen.press(way="anonymous")
     assert "Är du anonym kan vi inte svara dig." in citizen.page
+    citizen.press(way="anonymous")
+    assert "Du är anonym, så vi kan inte svara dig." in citizen.page
     page = citizen.answer(way="anonymous")
     assert "Du är anonym, så vi kan inte svara dig." in page
     case = the_case()
