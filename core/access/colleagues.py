@@ -16,7 +16,7 @@ _HERE = {"kundtjanst": ("kommunvagledare", "gruppledare"), "forvaltning": ("hand
 
 
 def readers_on_side(case: Case) -> Sequence[Agent]:
-    """The agents of the side that has the case who may read it in full, by name. As many questions for one as for all."""
+    """The agents of the side that has the case who may read it in full, by name. Four questions in all."""
     roles = _roles()
     names = reading().execute(select(AgentRow.id, AgentRow.login, AgentRow.name).where(AgentRow.active))
     classes = defaultdict(set)

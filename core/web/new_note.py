@@ -54,7 +54,10 @@ def save() -> ResponseReturnValue:
     except Refused as refused:
         return _page(typed, note_problems(refused, note, by), by), 422
     if typed.get("do") == "next":
-        return redirect(url_for("new_note.show", telefon=typed.get("caller", ""), sparat=number), 303)
+        again = {
+            name: typed.get(name, "") for name in ("caller", "channel", "menu")
+        }  # not in an address: it is personal
+        return _page(again, None, by, notices=_saved(number, by))
     return redirect(_after(number, by), 303)
 
 
