@@ -15,7 +15,7 @@ from sqlalchemy import URL, func, select
 
 from core.access.agents import Agent, Role
 from core.store.db import db, reading, table, upsert, writing
-from core.store.models import CaseShare, Forvaltning, Scope
+from core.store.models import Case, CaseShare, Forvaltning, Scope
 from core.store.models.agents import ORDINARY, PROTECTED, SORTERING
 
 Degree = Literal["none", "limited", "full"]
@@ -110,10 +110,16 @@ def access_of(agent: Agent) -> Access:
     shared: set[int] = set()
     blocked: set[int] = set()
     rows = reading().execute(
-        select(CaseShare.case_id, CaseShare.kind).where(CaseShare.agent_id == agent.id, CaseShare.ended_at.is_(None))
+        select(CaseShare.case_id, CaseShare.kind, Scope.secrecy_class_id)
+        .join(Case, Case.id == CaseShare.case_id)
+        .join(Scope, Scope.id == Case.scope_id)
+        .where(CaseShare.agent_id == agent.id, CaseShare.ended_at.is_(None))
     )
-    for case_id, kind in rows:
-        (blocked if kind == "block" else shared).add(case_id)
+    for case_id, kind, secrecy_class in rows:
+        if kind == "block":
+            blocked.add(case_id)
+        elif kind == "named" or secrecy_class != PROTECTED:
+            shared.add(case_id)  # a protected identity removes all but named persons
     return Access(full, limited, full & side, frozenset(shared - blocked), frozenset(blocked), side, scopes)
 
 

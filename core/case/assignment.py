@@ -6,15 +6,17 @@ from typing import Any
 
 from core.access.agents import Agent, agent_by_id
 from core.access.filters import degree_of
-from core.case.record import change, lock
+from core.case.record import change, has_ball, lock
 from core.contract.errors import Refused
 
 
 def take(case_id: int, by: Agent, *, seen: int | None = None) -> None:
-    """`by` takes the case. Does not confirm the suggestion, but a new case is open from now on."""
+    """`by` takes a case of the own side. Does not confirm the suggestion, but a new case is open from now on."""
     case = lock(case_id, by)
     if case.agent_id == by.id:
         return
+    if not has_ball(case, by):
+        raise Refused("not_with_you")
     fields = _opened(case.status) | {"agent_id": by.id, "unread": False}
     change(case, by, "taken", seen=seen, data={"from": case.agent_id}, **fields)
 
@@ -35,7 +37,7 @@ def assign(case_id: int, to_agent_id: int, by: Agent) -> None:
     if not (by.leads or by.works_in(case.forvaltning_id) or to_agent_id == by.id):
         raise Refused("only_leaders_assign")
     receiver = agent_by_id(to_agent_id)
-    if receiver is None or degree_of(receiver, case.id, case.scope_id) != "full":
+    if receiver is None or degree_of(receiver, case.id, case.scope_id) != "full" or not has_ball(case, receiver):
         raise Refused("receiver_may_not_see")
     data = {"from": case.agent_id, "to": to_agent_id}
     change(case, by, "assigned", data=data, **_opened(case.status) | {"agent_id": to_agent_id})

@@ -14,17 +14,21 @@ from core.store.models.catalogue import UNCLASSIFIED
 
 
 def version_at(code: str, at: datetime) -> CaseTypeVersion:
-    """The version of the type that holds at `at`. Raises `Refused("unknown_type")`."""
-    found = reading().scalar(
-        select(CaseTypeVersion)
-        .join(CaseType, CaseType.id == CaseTypeVersion.case_type_id)
-        .where(CaseType.code == code, CaseTypeVersion.valid_from <= at)
-        .order_by(CaseTypeVersion.valid_from.desc(), CaseTypeVersion.id.desc())
-        .limit(1)
+    """The version of the type that holds at `at`; of a type that is younger than that, the first.
+
+    Raises `Refused("unknown_type")` when the catalogue has no such type today.
+    """
+    versions = list(
+        reading().scalars(
+            select(CaseTypeVersion)
+            .join(CaseType, CaseType.id == CaseTypeVersion.case_type_id)
+            .where(CaseType.code == code, CaseTypeVersion.valid_from <= max(at, now()))
+            .order_by(CaseTypeVersion.valid_from.desc(), CaseTypeVersion.id.desc())
+        )
     )
-    if found is None:
+    if not versions:
         raise Refused("unknown_type", code=code)
-    return found
+    return next((version for version in versions if version.valid_from <= at), versions[-1])
 
 
 def knows_type(code: str) -> bool:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from core.access.agents import Agent
+from core.access.agents import Agent, agent_by_id
+from core.access.filters import degree_of
 from core.case import rosa
 from core.case.catalogue import is_unclassified, version_at, version_by_id
-from core.case.deadlines import promise
+from core.case.deadlines import promise, promised
 from core.case.notes import official_note
 from core.case.record import change, lock
 from core.case.secrecy import class_of_type, secrecy_class_of
@@ -30,10 +31,12 @@ def classify(case_id: int, code: str, by: Agent, *, seen: int | None = None) -> 
         confirm(case, by, seen=seen)
         return
     owner = _is_owner(case, by)
-    _refuse(rosa.may_change_type(case.rosa_level, version.rosa_level, confirmed=case.confirmed, by_owner=owner))
+    settled = case.confirmed or case.rosa_level > version_by_id(case.case_type_version_id).rosa_level
+    _refuse(rosa.may_change_type(case.rosa_level, version.rosa_level, confirmed=settled, by_owner=owner))
     data = {"from": case.case_type_id, "to": version.case_type_id, "level": version.rosa_level}
     change(case, by, "classified", seen=seen, data=data, **_of_type(case, version))
-    if case.closed_at is None:
+    _let_go(case, by)
+    if case.closed_at is None and promised(case):
         promise(case, version)
 
 
@@ -95,7 +98,18 @@ def _of_type(case: Case, version: CaseTypeVersion) -> dict[str, Any]:
         fields["status"] = "open"
     if case.held_by == "kundtjanst":
         fields |= {"forvaltning_id": version.forvaltning_id, "unit_id": None, "svarsgrupp_id": version.svarsgrupp_id}
+    elif fields["secrecy_class_id"] != ORDINARY and case.unit_id is None:
+        if version.unit_id is None or version.forvaltning_id != case.forvaltning_id:
+            raise Refused("secrecy_needs_unit")  # else nobody in the förvaltning would see it any more
+        fields["unit_id"] = version.unit_id
     return fields
+
+
+def _let_go(case: Case, by: Agent) -> None:
+    """A case that its agent may no longer see goes back to those who may."""
+    holder = agent_by_id(case.agent_id) if case.agent_id else None
+    if case.agent_id and (holder is None or degree_of(holder, case.id, case.scope_id) != "full"):
+        change(case, by, "released", data={"from": case.agent_id}, agent_id=None)
 
 
 def _class_after(case: Case, version: CaseTypeVersion) -> int:
@@ -114,5 +128,3 @@ def _is_owner(case: Case, by: Agent) -> bool:
 def _refuse(reason: str | None) -> None:
     if reason:
         raise Refused(reason)
-
-

@@ -14,12 +14,13 @@ from core.case.hours import STANDARD_HOURS, Hours
 from core.case.promises import Due, Explanation, deadlines, parse_promise
 from core.case.worktime import Calendar
 from core.clock import now
-from core.store.db import reading, table, writing
+from core.store.db import reading, rows_changed, table, writing
 from core.store.models import Case, CaseTypeVersion, DeadlineRow
 from core.store.texts import setting
 
 SPOKEN = ("phone", "visit")  # answered while the person is there
-CHANNEL_PROMISES = {"synpunkt": "2+10 ad"}  # what is published; the setting `channel_promises` replaces it
+ANSWERS = ("answer", "who_answers", "first_word")
+CHANNEL_PROMISES = {"synpunkt": "2+10 ad"}  # what is published; the setting `channel_promises` adds and replaces
 
 
 def calendar() -> Calendar:
@@ -62,12 +63,18 @@ def public_answer(case_id: int) -> datetime | None:
 
 
 def _published(case: Case) -> tuple[Due, ...]:
-    promised = setting("channel_promises", CHANNEL_PROMISES).get(case.channel)
+    promised = {**CHANNEL_PROMISES, **setting("channel_promises", {})}.get(case.channel)
     return _dues(case, promised) if promised else ()
 
 
-def _dues(case: Case, promised: str) -> tuple[Due, ...]:
-    return deadlines(parse_promise(promised), case.received_at, calendar(), written=case.channel not in SPOKEN)
+def _dues(case: Case, promised: str, since: datetime | None = None) -> tuple[Due, ...]:
+    start = since or case.received_at
+    return deadlines(parse_promise(promised), start, calendar(), written=case.channel not in SPOKEN)
+
+
+def promised(case: Case) -> bool:
+    """Whether anything was ever promised: nothing is for old and for automatic mail."""
+    return writing().scalar(select(DeadlineRow.id).where(DeadlineRow.case_id == case.id).limit(1)) is not None
 
 
 def set_deadline(case: Case, due: Due) -> None:
@@ -78,7 +85,7 @@ def set_deadline(case: Case, due: Due) -> None:
 
 def answered(case: Case) -> None:
     """A person's answer has left: every promise of a word or an answer is kept."""
-    _meet(case, ("answer", "who_answers", "first_word", "action"))
+    _meet(case, (*ANSWERS, "action"))
 
 
 def told_who_answers(case: Case) -> None:
@@ -95,16 +102,37 @@ def handed_back(case: Case) -> None:
     _meet(case, ("hand_back", "action"))
 
 
-def finished(case: Case) -> None:
-    """The case is closed: nothing is owed."""
-    _meet(case, ())
+def finished(case: Case, at: datetime) -> None:
+    """The case is closed `at` that moment: nothing is owed."""
+    _meet(case, (), at)
 
 
-def _meet(case: Case, kinds: Collection[str]) -> None:
+def owed_again(case: Case, version: CaseTypeVersion) -> None:
+    """A closed case is opened again: call it while `closed_at` still says when it was closed.
+
+    What the closing met is owed as before; where that time has passed, the type's promise counts from now.
+    """
+    rows, tx = table(DeadlineRow), writing()
+    by_closing = (rows.c.case_id == case.id) & (rows.c.met_at == case.closed_at) & (rows.c.due_at > now())
+    restored = rows_changed(tx.execute(update(rows).where(by_closing).values(met_at=None)))
+    if not restored and case.due_at is None:
+        tx.execute(rows.insert(), [_row(case.id, due) for due in _dues(case, version.promise, now())])
+    refresh_due(case)
+
+
+def unanswered(case: Case, since: datetime) -> None:
+    """An answer given `since` then did not arrive: what it met is owed after all."""
+    rows = table(DeadlineRow)
+    wrong = (rows.c.case_id == case.id) & rows.c.kind.in_(ANSWERS) & (rows.c.met_at >= since)
+    writing().execute(update(rows).where(wrong).values(met_at=None))
+    refresh_due(case)
+
+
+def _meet(case: Case, kinds: Collection[str], at: datetime | None = None) -> None:
     rows = table(DeadlineRow)
     which = rows.c.kind.in_(kinds) if kinds else rows.c.kind.is_not(None)
     unmet = update(rows).where(rows.c.case_id == case.id, rows.c.met_at.is_(None), which)
-    writing().execute(unmet.values(met_at=now()))
+    writing().execute(unmet.values(met_at=at or now()))
     refresh_due(case)
 
 

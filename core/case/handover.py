@@ -9,7 +9,7 @@ from core.case.catalogue import is_unclassified, version_by_id
 from core.case.classification import confirming
 from core.case.deadlines import acted, handed_back
 from core.case.notes import official_note
-from core.case.record import change, lock
+from core.case.record import change, has_ball, lock
 from core.case.secrecy import secrecy_class_of
 from core.contract.errors import Refused
 from core.store.db import reading
@@ -34,8 +34,10 @@ def hand_over(
     version = version_by_id(case.case_type_version_id)
     if is_unclassified(case.case_type_id):
         raise Refused("classify_first")
-    if not by.system and case.held_by == "forvaltning" and not by.works_in(case.forvaltning_id):
+    if case.held_by == "forvaltning" and not has_ball(case, by):
         raise Refused("not_with_you")
+    if case.closed_at is not None:
+        raise Refused("already_closed")
     secret = secrecy_class_of(case) not in (ORDINARY, SORTERING)
     if unit_id is None and secret and version.forvaltning_id == forvaltning_id:
         unit_id = version.unit_id
@@ -56,6 +58,7 @@ def hand_over(
         forvaltning_id=forvaltning_id,
         unit_id=unit_id,
         agent_id=None,
+        snoozed_until=None,
     )
 
 
@@ -64,6 +67,10 @@ def hand_back(case_id: int, reason: str, by: Agent, *, seen: int | None = None) 
     case = lock(case_id, by)
     if case.held_by == "kundtjanst":
         raise Refused("already_here")
+    if not has_ball(case, by):
+        raise Refused("not_with_you")
+    if case.closed_at is not None:
+        raise Refused("already_closed")
     if not reason.strip():
         raise Refused("reason_missing")
     version = version_by_id(case.case_type_version_id)
@@ -81,6 +88,7 @@ def hand_back(case_id: int, reason: str, by: Agent, *, seen: int | None = None) 
         svarsgrupp_id=case.svarsgrupp_id or version.svarsgrupp_id,
         unit_id=None,
         agent_id=None,
+        snoozed_until=None,
         unread=True,
     )
 

@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import and_, delete, or_
-
 from core.access.agents import Agent
 from core.case.events import record
 from core.case.record import lock
-from core.case.threads import link
+from core.case.threads import link, unlink
 from core.contract.errors import Refused
-from core.store.db import table, writing
-from core.store.models import CaseLink
 
 
 def link_cases(case_id: int, other_id: int, by: Agent) -> None:
@@ -27,9 +23,6 @@ def link_cases(case_id: int, other_id: int, by: Agent) -> None:
 def unlink_cases(case_id: int, other_id: int, by: Agent) -> None:
     for one in sorted((case_id, other_id)):
         lock(one, by)
-    links = table(CaseLink)
-    one_way = and_(links.c.case_id == case_id, links.c.other_id == other_id)
-    other_way = and_(links.c.case_id == other_id, links.c.other_id == case_id)
-    writing().execute(delete(links).where(or_(one_way, other_way)))
+    unlink(case_id, other_id)
     record(case_id, "unlinked", by, {"case": other_id})
     record(other_id, "unlinked", by, {"case": case_id})

@@ -26,13 +26,24 @@ _SCOPED = frozenset({"forvaltning_id", "unit_id", "svarsgrupp_id", "held_by", "s
 
 
 def lock(case_id: int, by: Agent) -> Case:
-    """The case, locked until the transaction ends. Raises `NotFound` unless `by` has full access to it."""
+    """The case, locked until the transaction ends. Raises `NotFound` unless `by` has full access to it.
+
+    The lock leaves rows that only point at the case (links, the read log) free to be written by others.
+    """
     case = writing().scalar(
-        select(Case).where(Case.id == case_id, listed(by)).with_for_update().execution_options(populate_existing=True)
+        select(Case)
+        .where(Case.id == case_id, listed(by))
+        .with_for_update(key_share=True)
+        .execution_options(populate_existing=True)
     )
     if case is None:
         raise NotFound
     return case
+
+
+def has_ball(case: Case, by: Agent) -> bool:
+    """Whether the case is with `by`'s own side now: the contact centre, or the owning förvaltning."""
+    return by.system or (by.in_contact_centre if case.held_by == "kundtjanst" else by.works_in(case.forvaltning_id))
 
 
 def change(
@@ -76,5 +87,3 @@ def _write(case: Case, fields: Mapping[str, Any]) -> None:
     if rows_changed(done) != 1:
         raise Conflict
     tx.refresh(case)
-
-

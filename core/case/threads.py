@@ -6,6 +6,8 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
+from sqlalchemy import and_, delete, or_
+
 from core.access.agents import SYSTEM, Agent
 from core.access.counters import book, standing
 from core.access.searchable import stems_of_message
@@ -107,6 +109,16 @@ def touch(case: Case) -> None:
 
 
 def link(case_id: int, other_id: int, kind: str) -> None:
-    """Links two cases once: sibling | possible | related. Read both ways."""
+    """Links two cases once: sibling | possible | related, read both ways. What a person says replaces a guess."""
+    if kind == "related":
+        unlink(case_id, other_id)
     statement = upsert(CaseLink).values(case_id=case_id, other_id=other_id, kind=kind, created_at=now())
     writing().execute(statement.on_conflict_do_nothing())
+
+
+def unlink(case_id: int, other_id: int) -> None:
+    """Takes away what links two cases, in either direction."""
+    links = table(CaseLink)
+    one_way = and_(links.c.case_id == case_id, links.c.other_id == other_id)
+    other_way = and_(links.c.case_id == other_id, links.c.other_id == case_id)
+    writing().execute(delete(links).where(or_(one_way, other_way)))

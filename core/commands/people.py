@@ -26,7 +26,11 @@ SHORTEST_PASSWORD = 10
 
 
 def add_user(login: str, name: str, role: str, forvaltning: str | None, password: str) -> None:
-    """Adds an agent with one role. Raises `ConfigurationError` with what to do."""
+    """Adds an agent with one role in that förvaltning, or for its nämnd; logins are in lower case.
+
+    Raises `ConfigurationError` with what to do.
+    """
+    login = login.strip().lower()[:80]
     if role not in ROLES:
         raise ConfigurationError([f"Rollen finns inte. Välj en av {', '.join(ROLES)}."])
     _check_password(password)
@@ -34,14 +38,15 @@ def add_user(login: str, name: str, role: str, forvaltning: str | None, password
         if tx.scalar(select(AgentRow.id).where(AgentRow.login == login)):
             raise ConfigurationError([f"{login}: finns redan. Byt lösenord med ./run user password {login}"])
         where = Forvaltning.code == forvaltning if forvaltning else Forvaltning.contact_centre
-        forvaltning_id = tx.scalar(select(Forvaltning.id).where(where))
-        if forvaltning_id is None:
+        own = tx.scalar(select(Forvaltning).where(where))
+        if own is None:
             raise ConfigurationError([f"{forvaltning}: förvaltningen finns inte"])
         agents = table(AgentRow)
-        values = {"login": login, "name": name, "password": hashed(password), "stamp": secrets.token_hex(8)}
+        values = {"login": login, "name": name[:120], "password": hashed(password), "stamp": secrets.token_hex(8)}
         agent_id = tx.execute(agents.insert().values(**values).returning(agents.c.id)).scalar_one()
-        place = None if role == "administrator" else forvaltning_id
-        tx.execute(table(AgentRole).insert().values(agent_id=agent_id, role=role, forvaltning_id=place))
+        where_it_holds = {"registrator": {"namnd_id": own.namnd_id}, "administrator": {}}
+        place = where_it_holds.get(role, {"forvaltning_id": own.id})
+        tx.execute(table(AgentRole).insert().values(agent_id=agent_id, role=role, **place))
 
 
 def set_password(login: str, password: str) -> None:
@@ -50,7 +55,7 @@ def set_password(login: str, password: str) -> None:
     with transaction() as tx:
         found = tx.execute(
             update(table(AgentRow))
-            .where(table(AgentRow).c.login == login)
+            .where(table(AgentRow).c.login == login.strip().lower())
             .values(password=hashed(password), stamp=secrets.token_hex(8))
             .returning(table(AgentRow).c.id)
         ).scalar()

@@ -18,7 +18,7 @@ from core.clock import now
 from core.contract.messages import Address, InboundMessage
 from core.contract.registry import instance
 from core.flow.queueing import any_channel_for, queue_delivery, way_of
-from core.flow.wording import date_words, may_be_mobile
+from core.flow.wording import date_words
 from core.store.db import reading
 from core.store.models import Case, Delivery
 from core.store.texts import text
@@ -68,8 +68,6 @@ def _target(plugin: str, message: InboundMessage) -> tuple[str, Address] | None:
     wanted = {"email": "email", "phone": "mobile"}.get(message.sender.kind)
     if entry and entry.plugin and getattr(entry.plugin, "delivers_to", None) == wanted:
         return plugin, message.sender
-    if message.sender.kind == "phone" and not may_be_mobile(message.sender.value):
-        return None  # nobody can read a text message there
     via = any_channel_for(message.sender)
     return (via, message.sender) if via else None
 

@@ -6,10 +6,9 @@ from sqlalchemy import select, update
 
 from core.access.agents import SYSTEM
 from core.case.events import record
-from core.case.record import lock
 from core.case.threads import Filed, add_message, touch
 from core.contract.messages import InboundMessage, Received
-from core.flow.outcome_of_sending import delivery_of, settled
+from core.flow.outcome_of_sending import delivery_of, lock_case_of, settled
 from core.store.db import rows_changed, table, writing
 from core.store.models import Delivery, Inbound
 
@@ -21,9 +20,7 @@ def take_back(row: Inbound, message: InboundMessage, filed: Filed) -> Received |
     delivery_id = delivery_of(message.about) if message.about else None
     if delivery_id is None:
         return None
-    case_id = writing().scalar(select(Delivery.case_id).where(Delivery.id == delivery_id))
-    assert case_id is not None
-    case = lock(case_id, SYSTEM)
+    case = lock_case_of(delivery_id)
     message_id = add_message(case, row, message, filed)
     if message.reason.startswith("delayed"):
         record(case.id, "delivery_delayed", SYSTEM, {"delivery": delivery_id})
@@ -43,6 +40,7 @@ def receipt(plugin: str, external_id: str, state: str, reason: str = "") -> bool
     )
     if delivery_id is None:
         return False
+    lock_case_of(delivery_id)
     writing().execute(
         update(table(Delivery)).where(table(Delivery).c.id == delivery_id).values(receipt=state[:20])
     )

@@ -15,6 +15,7 @@ from sqlalchemy import select, update
 
 from core.access.agents import SYSTEM, Agent
 from core.case import threads
+from core.case.closing import opened_again
 from core.case.record import change, lock
 from core.case.threads import Filed
 from core.clock import now
@@ -22,6 +23,7 @@ from core.contract.messages import InboundMessage, Received
 from core.contract.registry import instance
 from core.flow import bounces
 from core.flow.acknowledging import acknowledge
+from core.flow.fitting import fit, fitted
 from core.flow.matching import Match, find_case
 from core.flow.opening import open_case
 from core.flow.routing import suggest
@@ -39,6 +41,7 @@ def keep(plugin: str, external_id: str, raw: bytes, received_at: datetime | None
     has the message already; the same message for another unit is kept, and becomes a sibling case.
     """
     blob = blobs.put(raw)
+    external_id = fit(external_id, 200)
     with transaction() as tx:
         statement = _inbound(plugin, external_id, blob, received_at).on_conflict_do_nothing()
         is_new = tx.execute(statement.returning(table(Inbound).c.id)).scalar() is not None
@@ -54,6 +57,7 @@ def receive(
     `inbound_id` is the kept row it was read from; without one (forms, notes) the message itself is the original,
     stored as JSON; `by` is the agent who wrote a note. Received twice, it answers as the first time.
     """
+    message = fitted(message)
     filed = threads.store_files(message)  # files first: no lock is held while they are written
     original = blobs.put(_as_json(message)) if inbound_id is None else ""
     row = _lock_inbound(inbound_id) if inbound_id else _make_inbound(plugin, message, original)
@@ -83,9 +87,8 @@ def _add(case: Case, row: Inbound, message: InboundMessage, filed: Filed) -> Rec
         threads.touch(case)
         return Received("automatic", case.id, case.number, message_id, message.automatic)
     waited = case.status in ("waiting_citizen", "closed")
-    fields: dict[str, Any] = {"activity_at": now(), "unread": True, "last_message": message_id}
-    if waited:
-        fields |= {"status": "open", "closed_at": None, "snoozed_until": None}
+    fields: dict[str, Any] = opened_again(case) if case.closed_at else {"status": "open"} if waited else {}
+    fields |= {"activity_at": now(), "unread": True, "last_message": message_id, "snoozed_until": None}
     change(case, SYSTEM, "reopened_by_message" if waited else "message_in", data={"message": message_id}, **fields)
     return Received("added", case.id, case.number, message_id)
 
@@ -115,7 +118,12 @@ def _as_before(row: Inbound) -> Received:
 
 
 def _lock_inbound(inbound_id: int) -> Inbound:
-    return writing().execute(select(Inbound).where(Inbound.id == inbound_id).with_for_update()).scalar_one()
+    """The kept row, locked with those of the same message to other units: whoever comes second sees the sibling."""
+    same = select(Inbound.external_id).where(Inbound.id == inbound_id).scalar_subquery()
+    rows = writing().scalars(
+        select(Inbound).where(Inbound.external_id == same).order_by(Inbound.id).with_for_update()
+    )
+    return next(row for row in rows.all() if row.id == inbound_id)
 
 
 def _make_inbound(plugin: str, message: InboundMessage, blob: str) -> Inbound:
@@ -138,10 +146,14 @@ def _inbound(plugin: str, external_id: str, blob: str, received_at: datetime | N
 
 
 def _receiving_unit(plugin: str) -> int:
-    """The förvaltning that the instance receives for: its option, else the contact centre."""
+    """The förvaltning that the instance receives for: its option, else the contact centre.
+
+    One that is misspelt is named by `./run check`; meanwhile nothing sent to it is lost.
+    """
     entry = instance(plugin)
-    where = Forvaltning.code == entry.forvaltning if entry and entry.forvaltning else Forvaltning.contact_centre
-    return int(reading().execute(select(Forvaltning.id).where(where)).scalar_one())
+    code = entry.forvaltning if entry else None
+    bound = reading().scalar(select(Forvaltning.id).where(Forvaltning.code == code)) if code else None
+    return bound or int(reading().execute(select(Forvaltning.id).where(Forvaltning.contact_centre)).scalar_one())
 
 
 def _sibling(row: Inbound) -> int | None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 from collections.abc import Callable
 
 from core.contract.plugin import Stop
 from core.store.db import database_now, rows_changed, table, transaction, upsert
 from core.store.models import Lease
+
+log = logging.getLogger("envagin.worker")
 
 SECONDS = 30
 
@@ -72,7 +75,12 @@ def run_leased(name: str, owner: str, worker: Stop, work: Callable[[Stop], None]
 
     def prolong() -> None:
         while not done.wait(SECONDS / 3):
-            in_app(lambda: None if acquire(name, owner) else stop.lose())
+            try:
+                in_app(lambda: None if acquire(name, owner) else stop.lose())
+            except Exception:  # not prolonged is as good as lost: another worker may take it
+                log.exception("lease %s", name)
+                stop.lose()
+                return
 
     keeper = threading.Thread(target=prolong, name=f"lease {name}", daemon=True)
     keeper.start()

@@ -17,9 +17,9 @@ from core.contract.errors import NotSent, SendUncertain
 from core.contract.messages import Sent
 from core.contract.plugin import Stop
 from core.contract.registry import instance
-from core.flow.outcome_of_sending import settled
+from core.flow.outcome_of_sending import lock_case_of, settled
 from core.flow.outgoing import outbound
-from core.store.db import database_now, rows_changed, table, transaction
+from core.store.db import database_now, reading, rows_changed, table, transaction
 from core.store.models import Delivery
 
 log = logging.getLogger("envagin.outbox")
@@ -109,7 +109,13 @@ def _start(delivery_id: int, worker: str) -> bool:
 
 
 def _send(delivery_id: int) -> Result:
-    name, message = outbound(delivery_id)
+    try:
+        name, message = outbound(delivery_id)
+    except Exception as error:  # a lost file, say: it is certain that nothing left
+        log.exception("delivery %s cannot be made ready", delivery_id)
+        return Result("failed", type(error).__name__)
+    finally:
+        reading().rollback()  # no snapshot is held over the network
     entry = instance(name)
     if entry is None or entry.state == "off":
         return Result("failed", "the channel is switched off")
@@ -131,6 +137,7 @@ def settle(delivery_id: int, result: Result) -> None:
     """Books what became of a try. A late result may still settle a delivery that was given up as unknown."""
     deliveries = table(Delivery)
     with transaction() as tx:
+        lock_case_of(delivery_id)
         row = tx.execute(
             select(
                 deliveries.c.tries,

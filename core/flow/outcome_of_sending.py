@@ -1,6 +1,7 @@
 """What a finished delivery means for its case: an answer that did not arrive comes back to a person.
 
-A failed or unknown *answer* reopens the case and marks it unread; a failed *automatic* message only marks the address.
+A failed or unknown *answer* reopens the case, marks it unread and owes the answer again; a failed *automatic* message
+only marks the address.
 """
 
 from __future__ import annotations
@@ -10,15 +11,19 @@ from typing import Any
 from sqlalchemy import select, update
 
 from core.access.agents import SYSTEM
-from core.case.deadlines import answered
+from core.case.closing import opened_again
+from core.case.deadlines import answered, unanswered
 from core.case.events import record
 from core.case.record import change, lock
 from core.case.threads import touch
 from core.clock import now
 from core.store.db import table, writing
-from core.store.models import ContactAddress, Delivery, PluginHealth
+from core.store.models import Case, ContactAddress, Delivery, PluginHealth
 
-REASONS_TO_REOPEN = ("failed", "unknown")
+
+def lock_case_of(delivery_id: int) -> Case:
+    """The delivery's case, locked. Every writer locks the case first and the delivery after it."""
+    return lock(writing().execute(select(Delivery.case_id).where(Delivery.id == delivery_id)).scalar_one(), SYSTEM)
 
 
 def settled(delivery_id: int, state: str, *, was: str = "sending") -> None:
@@ -36,13 +41,20 @@ def settled(delivery_id: int, state: str, *, was: str = "sending") -> None:
         record(case.id, "delivered", SYSTEM, data)
         touch(case)
     elif delivery.automatic:
-        _mark_address(delivery)
+        if state == "failed":
+            _mark_address(delivery)
         record(case.id, f"receipt_{state}", SYSTEM, data)
     else:
-        fields: dict[str, Any] = {"unread": True, "activity_at": now()}
-        if case.closed_at:
-            fields |= {"status": "open", "closed_at": None}
-        change(case, SYSTEM, f"delivery_{state}", data=data, **fields)
+        _not_arrived(case, delivery, f"delivery_{state}", data)
+
+
+def _not_arrived(case: Case, delivery: Delivery, kind: str, data: dict[str, Any]) -> None:
+    """Back to a person's list, wherever the case was put in the belief that it was answered."""
+    unanswered(case, delivery.at)
+    fields: dict[str, Any] = opened_again(case) if case.closed_at else {}
+    if case.status == "waiting_citizen":
+        fields["status"] = "open"
+    change(case, SYSTEM, kind, data=data, unread=True, activity_at=now(), snoozed_until=None, **fields)
 
 
 def _mark_address(delivery: Delivery) -> None:

@@ -12,9 +12,10 @@ from sqlalchemy import select
 from core.case.threads import add_reference
 from core.clock import now
 from core.contract.instances import Instance
-from core.contract.messages import Address
+from core.contract.messages import Address, AddressKind
 from core.contract.plugin import Channel
 from core.contract.registry import plugins
+from core.flow.wording import may_be_mobile
 from core.store.db import database_now, reading, table, writing
 from core.store.models import Case, Contact, ContactAddress, Delivery, Forvaltning, Message, Svarsgrupp
 
@@ -40,6 +41,8 @@ def ways(case: Case) -> tuple[Way, ...]:
             found.append(Way(wanted, via, address))
         if address.kind == "phone":
             found.append(Way("phone", to=address))
+        if address.kind == "postal":
+            found.append(Way("letter", to=address))
     found.append(Way("letter"))
     own = {"email": "email", "sms": "sms"}.get(case.channel)
     return tuple(sorted(dict.fromkeys(found), key=lambda way: way.name != own))
@@ -105,7 +108,7 @@ def _addresses(case: Case) -> tuple[Address, ...]:
         .limit(1)
     ).first()
     if last:
-        found.append(Address("email" if "@" in last.sender else "phone", last.sender, last.sender_name))
+        found.append(Address(_kind_of(last.sender), last.sender, last.sender_name))
     rows = session.execute(
         select(ContactAddress.kind, ContactAddress.value, Contact.name)
         .join(Contact, Contact.id == ContactAddress.contact_id)
@@ -115,6 +118,10 @@ def _addresses(case: Case) -> tuple[Address, ...]:
     values = {address.value for address in found}
     found += [Address(row.kind, row.value, row.name) for row in rows if row.value not in values]
     return tuple(found)
+
+
+def _kind_of(sender: str) -> AddressKind:
+    return "email" if "@" in sender else "phone" if sender.startswith("+") else "postal"
 
 
 def _instance_for(case: Case, address: Address) -> str:
@@ -133,6 +140,8 @@ def _instance_for(case: Case, address: Address) -> str:
 
 
 def _reaches(entry: Instance, address: Address) -> bool:
+    if address.kind == "phone" and not may_be_mobile(address.value):
+        return False  # nobody can read a text message there
     wanted = {"email": "email", "phone": "mobile"}.get(address.kind)
     return isinstance(entry.plugin, Channel) and wanted is not None and entry.plugin.delivers_to == wanted
 

@@ -17,10 +17,12 @@ from core.contract.errors import Unreadable
 from core.contract.messages import Attachment, InboundMessage, Received
 from core.contract.plugin import Stop
 from core.contract.registry import channel
+from core.flow.fitting import fit
 from core.flow.intake import receive
 from core.store import blobs
 from core.store.db import database_now, table, transaction
 from core.store.models import Inbound
+from core.store.models.catalogue import UNCLASSIFIED
 
 log = logging.getLogger("envagin.reading")
 
@@ -46,9 +48,10 @@ def read_waiting(worker: str, stop: Stop) -> int:
     done = 0
     bury_repeated_deaths(worker)
     while not stop.is_set() and (rows := claim(worker)):
-        for row in rows:
+        for number, row in enumerate(rows):
             if stop.is_set():
-                return done
+                _leave(rows[number:], worker)
+                break
             read_one(row)
             done += 1
     return done
@@ -117,22 +120,30 @@ def _failed(row: Waiting, error: Exception) -> Received | None:
     if row.tries < TRIES and not isinstance(error, Unreadable):
         _put_back(row, tries=row.tries)
         return None
-    return quarantine(row, f"{type(error).__name__}: {error}"[:200])
+    try:
+        return quarantine(row, fit(f"{type(error).__name__}: {error}", 200))
+    except Exception:  # `bury_repeated_deaths` tries again; those behind it do not wait
+        log.exception("inbound %s cannot be quarantined", row.id)
+        return None
 
 
 def quarantine(row: Waiting, reason: str) -> Received:
     """Makes a case of what cannot be read, with the original as a file. Nothing is lost."""
-    original = Attachment("original.eml", "message/rfc822", blobs.get(row.blob))
+    source = channel(row.plugin)
+    sms = source is not None and source.delivers_to == "mobile"
     message = InboundMessage(
         external_id=row.external_id,
-        channel="email",
+        channel="sms" if sms else "email",
         subject="Ett meddelande kunde inte läsas",
         text="Meddelandet kunde inte läsas av systemet. Originalet ligger som bilaga.",
-        attachments=(original,),
+        attachments=_original(row, "original.txt" if sms else "original.eml"),
         received_at=row.received_at,
+        hints={"case_type": UNCLASSIFIED},
     )
     with transaction() as tx:
         received = receive(row.plugin, message, row.id)
+        if received.disposition == "duplicate":  # a slow reader has filed it after all
+            return received
         tx.execute(
             update(table(Inbound))
             .where(table(Inbound).c.id == row.id)
@@ -152,8 +163,32 @@ def bury_repeated_deaths(worker: str) -> int:
             .returning(*_columns())
         ).all()
     for row in rows:
-        quarantine(Waiting(*row), "its reader died three times")
+        try:
+            quarantine(Waiting(*row), "its reader died three times")
+        except Exception:  # it waits for its turn to come again; those behind it do not
+            log.exception("inbound %s cannot be quarantined", row.id)
     return len(rows)
+
+
+def _original(row: Waiting, name: str) -> tuple[Attachment, ...]:
+    """The raw message as a file; none when the folder of blobs has lost it."""
+    try:
+        return (Attachment(name, "text/plain" if name.endswith(".txt") else "message/rfc822", blobs.get(row.blob)),)
+    except OSError:
+        log.exception("inbound %s: its original is not there", row.id)
+        return ()
+
+
+def _leave(rows: list[Waiting], worker: str) -> None:
+    """Gives back claimed rows that nobody has looked at: that was no try."""
+    inbound = table(Inbound)
+    ours = inbound.c.id.in_([row.id for row in rows]) & (inbound.c.claimed_by == worker)
+    with transaction() as tx:
+        tx.execute(
+            update(inbound)
+            .where(ours, inbound.c.state == "waiting")
+            .values(tries=inbound.c.tries - 1, claimed_by="", claimed_until=0)
+        )
 
 
 def _columns() -> list[Column[Any]]:

@@ -24,6 +24,7 @@ from core.store.models import Case, Delivery, Message
 from core.store.texts import setting, text
 
 UNDO_SECONDS = 10
+OPEN_WAYS = ("email", "sms")  # what anybody on the way may read
 _CHANNEL_OF: dict[WayName, ChannelName] = {"email": "email", "sms": "sms", "phone": "phone", "letter": "letter"}
 
 
@@ -55,7 +56,8 @@ def reply(
     if seen_message is not None and _newest_from_outside(case.id) > seen_message:
         raise Conflict
     way = _choose(case, value)
-    _check_neutral(case, way, value)
+    if way.name in OPEN_WAYS and only_neutral(case) and not _is_neutral(case, value, files):
+        raise Refused("neutral_only")
     message_id = _write(case, way, value, by, files or Filed())
     delivery_id = queue_delivery(
         case, message_id, via=way.via, way=way.name, to=way.to, cc=value.cc, undo_seconds=UNDO_SECONDS
@@ -101,8 +103,14 @@ def settle_unknown(delivery_id: int, by: Agent, *, arrived: bool) -> None:
 
 
 def send_again(delivery_id: int, by: Agent) -> None:
-    """Puts a failed or unknown answer back in the outbox, because a person says so."""
+    """Puts a failed or unknown answer back in the outbox, because a person says so; its tries begin anew.
+
+    Raises `Refused("neutral_only")` when the case has become secret since it was written.
+    """
     _settle_by_hand(delivery_id, by, ("unknown", "failed"), "queued", "sent_again")
+    deliveries = table(Delivery)
+    anew = update(deliveries).where(deliveries.c.id == delivery_id)
+    writing().execute(anew.values(tries=0, first_try=0, not_before=database_now()))
 
 
 def neutral_text(case: Case) -> str:
@@ -116,6 +124,8 @@ def _settle_by_hand(delivery_id: int, by: Agent, states: tuple[str, ...], state:
     if delivery is None:
         raise NotFound
     case = lock(delivery.case_id, by)
+    if state == "queued" and delivery.way in OPEN_WAYS and not _may_leave_openly(case, delivery.message_id):
+        raise Refused("neutral_only")
     deliveries = table(Delivery)
     values = {"state": state, "reason": ""} if state != "failed" else {"state": state}
     won = writing().execute(
@@ -129,6 +139,13 @@ def _settle_by_hand(delivery_id: int, by: Agent, states: tuple[str, ...], state:
     touch(case)
 
 
+def _may_leave_openly(case: Case, message_id: int) -> bool:
+    message = writing().get(Message, message_id)
+    if message is None or not only_neutral(case) or message.kind == "receipt":
+        return message is not None
+    return message.text.strip() == neutral_text(case).strip()
+
+
 def _choose(case: Case, value: Reply) -> Way:
     possible = ways(case)
     way = next((w for w in possible if value.way in (None, w.name) and value.to in (None, w.to)), None)
@@ -139,11 +156,9 @@ def _choose(case: Case, value: Reply) -> Way:
     return way
 
 
-def _check_neutral(case: Case, way: Way, value: Reply) -> None:
-    open_way = way.name in ("email", "sms")
-    neutral = value.text.strip() == neutral_text(case).strip() and not value.quote
-    if open_way and not neutral and only_neutral(case):
-        raise Refused("neutral_only")
+def _is_neutral(case: Case, value: Reply, files: Filed | None) -> bool:
+    more = value.quote or (files and files.files)
+    return not more and value.text.strip() == neutral_text(case).strip()
 
 
 def _newest_from_outside(case_id: int) -> int:

@@ -39,7 +39,7 @@ def suggest(message: InboundMessage, at: datetime, svarsgrupp: str | None = None
     chosen = message.hints.get("case_type")
     if chosen:
         version = version_at(chosen, at)
-        return Suggestion(version, version.svarsgrupp_id, "chosen")
+        return Suggestion(version, version.svarsgrupp_id, "" if chosen == UNCLASSIFIED else "chosen")
     words = _words_of(message)
     code, word = _best(words, _frame(message, at))
     if code:
@@ -145,7 +145,8 @@ def _read_dictionary() -> tuple[_Entry, ...]:
     codes: dict[str, list[str]] = defaultdict(list)
     for word, code in rows:
         codes[word].append(code)
-    return tuple((frozenset(stems(word)), word, tuple(sorted(found))) for word, found in sorted(codes.items()))
+    entries = ((frozenset(stems(word)), word, tuple(sorted(found))) for word, found in sorted(codes.items()))
+    return tuple(entry for entry in entries if entry[0])  # a word of signs alone says nothing
 
 
 def _care_words() -> frozenset[str]:

@@ -11,7 +11,7 @@ import os
 import secrets
 import socket
 
-from sqlalchemy import select, update
+from sqlalchemy import select, true, update
 
 from core.store.db import reading, table, transaction
 from core.store.models import Delivery, Inbound, Lease
@@ -25,16 +25,20 @@ def worker_name() -> str:
 def free_what_the_dead_held() -> int:
     """Ends the leases and claims of workers of this place whose process is gone. Returns how many workers."""
     inbound, deliveries, leases = table(Inbound), table(Delivery), table(Lease)
-    claims = ((inbound, "claimed_by", "claimed_until"), (deliveries, "claimed_by", "claimed_until"))
-    held = (*claims, (leases, "owner", "until"))
+    held = (
+        (inbound.c.claimed_by, inbound.c.claimed_until, inbound.c.state == "waiting"),
+        (deliveries.c.claimed_by, deliveries.c.claimed_until, deliveries.c.state.in_(("claimed", "sending"))),
+        (leases.c.owner, leases.c.until, true()),
+    )
     dead: set[str] = set()
-    for rows, owner, until in held:
-        names = reading().scalars(select(rows.c[owner]).where(rows.c[until] > 0).distinct())
+    for owner, until, under_way in held:
+        names = reading().scalars(select(owner).where(until > 0, under_way).distinct())
         dead |= {name for name in names if _is_dead(name)}
     if dead:
         with transaction() as tx:
-            for rows, owner, until in held:
-                tx.execute(update(rows).where(rows.c[owner].in_(sorted(dead)), rows.c[until] > 0).values({until: 1}))
+            for owner, until, under_way in held:
+                mine = (owner.in_(sorted(dead)), until > 0, under_way)
+                tx.execute(update(owner.table).where(*mine).values({until.name: 1}))
     return len(dead)
 
 
