@@ -7,12 +7,14 @@ from sqlalchemy import func, select
 
 from core.clock import now
 from core.contract.instances import Instance
+from core.contract.messages import CHANNELS
 from core.contract.registry import plugins
 from core.store.db import reading
 from core.store.models import Delivery, Inbound, PluginHealth
 from core.web import words
 from core.web.form_rows import PluginRow
 from core.web.frame import page
+from core.web.icons import channel_name
 from core.web.language import gettext as _
 from core.web.language import ngettext
 from core.web.rows import Link
@@ -36,25 +38,27 @@ def plugins_page() -> str:
 
 def _row(entry: Instance, known: PluginHealth | None, queue: dict[str, int]) -> PluginRow:
     troubled = entry.state == "on" and known is not None and known.state != "ok"
-    said = [known.words] if known and known.words and entry.state == "on" else []
+    said = [_(known.words)] if known and known.words and entry.state == "on" else []  # the plug-in's catalogue has them
     active = known.activity_at if known else None
+    links = _links(entry)
     return PluginRow(
         entry.name,
-        _title(entry),
+        _title(entry, links),
         entry.use,
         "trouble" if troubled else entry.state,
         " ".join([*said, *_queue_words(queue)]),
         words.when(active, now()) if active else None,
         " ".join([entry.reason, *entry.warnings]).strip(),
         _lines(entry),
-        _links(entry),
+        links,
     )
 
 
-def _title(entry: Instance) -> str:
-    """What the plug-in's own documentation calls it: the first words of its class."""
-    said = (type(entry.plugin).__doc__ or "") if entry.plugin else ""
-    return said.strip().split("\n")[0].rstrip(".") or entry.name.capitalize()
+def _title(entry: Instance, links: tuple[Link, ...]) -> str:
+    """What people call it: its own page's name, or the channel's; else the name in the file."""
+    if links:
+        return links[0].label
+    return channel_name(entry.name) if entry.name in CHANNELS else entry.name.capitalize()
 
 
 def _lines(entry: Instance) -> str:

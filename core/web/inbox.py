@@ -14,6 +14,7 @@ from core.access.lists import page as list_page
 from core.access.query import Query
 from core.access.scopes import Access
 from core.clock import now
+from core.web.banners import banners
 from core.web.finding import find, found_words
 from core.web.frame import page, shell
 from core.web.language import gettext as _
@@ -23,6 +24,8 @@ from core.web.list_rows import case_row
 from core.web.rail import ADDRESS, rail, view_from, view_name
 from core.web.rows import Inbox, News, Shell
 from core.web.session import current_access, current_agent
+
+POLL_SECONDS = 20
 
 inbox = Blueprint("inbox", __name__)
 
@@ -39,7 +42,7 @@ def show() -> ResponseReturnValue:
     number, found = find(agent, access, query) if query.text else ("", list_page(agent, access, query))
     if number:
         return redirect(f"/arende/{number}", 303)
-    around = shell(view)
+    around = shell("" if query.text else view)  # a search looks everywhere
     return page("inbox.html", shell=around, inbox=_list(agent, query, found, around, mark), case=None)
 
 
@@ -56,8 +59,9 @@ def news() -> ResponseReturnValue:
     query = query_from(request.args, view)
     since = request.args.get("sedan", "")
     links = tuple(link for group in rail(agent, access, view) for link in group.views)
-    fresh = News(_poll(query, since), address(query), newer(agent, access, query, since), mark, views=links)
-    return Response(render_template("news.html", news=fresh), headers={"ETag": mark})
+    n = newer(agent, access, query, since)
+    fresh = News(_poll(query, since), address(query), n, mark, POLL_SECONDS, links)
+    return Response(render_template("news.html", news=fresh, banners=banners(agent, access)), headers={"ETag": mark})
 
 
 def etag(agent: Agent, access: Access) -> str:
@@ -77,7 +81,7 @@ def _list(agent: Agent, query: Query, found: Page, around: Shell, mark: str) -> 
     back = f"?vy={ADDRESS[query.view]}"
     plain = Query(view=query.view)
     return Inbox(
-        view_name(query.view, agent),
+        _("Search") if query.text else view_name(query.view, agent),
         tuple(case_row(row, agent, now(), back) for row in found.rows),
         chips(query, reader_language()),
         n=next((v.n for group in around.views for v in group.views if v.active), ""),
@@ -87,8 +91,12 @@ def _list(agent: Agent, query: Query, found: Page, around: Shell, mark: str) -> 
         more_href=address(query, efter=found.next) if found.next else "",
         empty=_empty(query),
         clear_href=address(plain) if is_filtered(query) or query.text else "",
-        news=None if query.text or query.before else News(_poll(query, found.newest or ""), address(query), etag=mark),
+        news=None if query.text or query.before else _first_news(query, found, mark),
     )
+
+
+def _first_news(query: Query, found: Page, mark: str) -> News:
+    return News(_poll(query, found.newest or ""), address(query), etag=mark, every=POLL_SECONDS)
 
 
 def _poll(query: Query, since: str) -> str:

@@ -137,7 +137,7 @@ def test_words_are_found_and_counted(client: Visitor) -> None:
     bring("m2", **SNOW)
     page = client.log_in("fatima").get("/?text=åsgatan").text
     assert subjects(page) == ["Oläst: Plogning"]
-    assert "1 träff" in page and 'value="åsgatan"' in page
+    assert "1 träff" in page and "<title>Sök" in page and 'value="åsgatan"' in page
     assert "Ingenting hittades" in client.get("/?text=elefant").text
 
 

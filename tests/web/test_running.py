@@ -86,7 +86,7 @@ def test_the_plugin_page_shows_what_is_on_off_and_failed_and_how_to_switch_on(cl
     keep("post", "x1", b"{}")
     page = client.log_in("adam").get("/admin/insticksmoduler").text
     waits = "1 meddelande väntar på att läsas in."
-    for words in ("Två mejl väntar.", "KeyError: &#39;nyckel&#39;", waits, "A notice board"):
+    for words in ("Två mejl väntar.", "KeyError: &#39;nyckel&#39;", waits, "<h2>Ärendetyp"):
         assert words in page, words
     assert "[plugins.fax]\nuse = &#34;channels.fax&#34;\nenabled = true" in page
 
