@@ -59,6 +59,8 @@ def _plain() -> dict[str, str]:
         "registered": _("Registered"),
         "registered_afterwards": _("Registered afterwards"),
         "identity_checked": _("Checked the identity"),
+        "told_who_answers": _("Told the citizen who answers"),
+        "measure_noted": _("Noted whether it led to a measure"),
     }
 
 
