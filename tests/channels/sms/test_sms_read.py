@@ -69,4 +69,4 @@ def test_any_bytes_are_a_message_or_unreadable(junk):
     except Unreadable:
         return
     assert "\0" not in message.text
-    assert message.text.encode()
+    assert message.text.encode().decode() == message.text

@@ -22,23 +22,24 @@ def test_the_least_that_is_needed_is_enough():
 
 
 @pytest.mark.parametrize(
-    ("changes", "said"),
+    ("changes", "where"),
     [
-        ({"account_sid": "AC12"}, "account_sid: must be AC and 32 characters 0-9, a-f."),
-        ({"account_sid": None}, "account_sid: Missing data for required field."),
-        ({"auth_token": "written"}, 'auth_token: must be written as {env = "NAME"}'),
-        ({"number": "070-174 06 99"}, "number: must be a number such as +46701740699."),
-        ({"number": "Bjorkasa"}, "number: must be a number such as +46701740699."),
-        ({"public_address": "direkt.example"}, "public_address: must be an address"),
-        ({"public_address": "https://a.example:x"}, "public_address: must be an address"),
-        ({"base_url": "http://sms.example"}, "base_url: must begin with https://"),
-        ({"base_url": "https://sms.example?x=1"}, "base_url: must be an address"),
-        ({"region": "IE 1"}, "region: String does not match"),
-        ({"numbr": "+46701740699"}, "numbr: unknown option, did you mean 'number'?"),
+        ({"account_sid": "AC12"}, "account_sid"),
+        ({"account_sid": None}, "account_sid"),
+        ({"auth_token": "written"}, "auth_token"),
+        ({"number": "070-174 06 99"}, "number"),
+        ({"number": "Bjorkasa"}, "number"),
+        ({"public_address": "direkt.example"}, "public_address"),
+        ({"public_address": "https://a.example:x"}, "public_address"),
+        ({"base_url": "http://sms.example"}, "base_url"),
+        ({"base_url": "https://sms.example?x=1"}, "base_url"),
+        ({"region": "IE 1"}, "region"),
+        ({"numbr": "+46701740699"}, "numbr"),
     ],
 )
-def test_a_mistake_is_told(changes, said):
-    assert any(line.startswith(said) for line in problems(**changes)), problems(**changes)
+def test_a_mistake_is_told_in_one_line_at_its_option(changes, where):
+    (told,) = problems(**changes)
+    assert told.startswith(f"{where}: ")
 
 
 def test_another_host_on_this_machine_needs_no_tls():
