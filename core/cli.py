@@ -18,6 +18,7 @@ from core.commands import looking, messages, people, serve
 from core.contract.errors import ConfigurationError, EnvagError
 from core.contract.instances import Plugins
 from core.contract.loader import load
+from core.contract.os_reasons import reason
 from core.settings import Settings
 from core.store.backup import backup
 from core.store.restore import restore
@@ -46,7 +47,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except OperationalError as error:
         print(f"Databasen svarar inte: {str(error.orig).splitlines()[0]}", file=sys.stderr)
     except OSError as error:
-        what = f"{error.filename or ''}: {error.strerror or error}".removeprefix(": ")
+        what = f"{error.filename or ''}: {reason(error)}".removeprefix(": ")
         print(f"{what}. Ändra rättigheterna eller välj en annan mapp med --data.", file=sys.stderr)
     return 1
 
@@ -97,7 +98,7 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("--name", default="")
     one.add_argument("--role", default="kommunvagledare")
     one.add_argument("--forvaltning")
-    one = add("db", _db, "upgrade | check | rebuild | backup FILE | restore FILE")
+    one = add("db", _db, "upgrade | check | rebuild | backup FIL | restore FIL")
     one.add_argument("words", nargs="+")
     one = add("bench", _module("bench"), "mät hastigheten: ingest, inbox")
     one.add_argument("words", nargs=argparse.REMAINDER)

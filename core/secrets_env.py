@@ -12,7 +12,7 @@ FILE_NAME = "secrets.env"
 # The key signs sessions, reply tokens, form tokens and file addresses; the others are the demo's own.
 GENERATED = ("ENVAGIN_SECRET_KEY", "DEMO_MAIL_PASSWORD", "DEMO_SMS_AUTH_TOKEN")
 
-_HEADER = "# Made once. ENVAGIN_SECRET_KEY signs sessions and addresses: keep it, and keep it secret.\n"
+_HEADER = "# Skapad en gång. ENVAGIN_SECRET_KEY skyddar inloggningar och adresser: behåll den, och håll den hemlig.\n"
 
 
 def read_or_make(folder: Path) -> Mapping[str, str]:

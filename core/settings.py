@@ -14,6 +14,7 @@ from marshmallow import ValidationError, fields, validate
 
 from core.contract.errors import ConfigurationError
 from core.contract.options import check
+from core.contract.os_reasons import reason
 from core.contract.plugin import Options
 from core.contract.references import Sources
 from core.contract.toml_problems import one_line, read_tables
@@ -25,6 +26,8 @@ LOOPBACK = ("127.0.0.1", "localhost")
 SHIPPED_CONFIG = Path(__file__).resolve().parents[1] / "plugins.toml"
 
 _YES_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
+_ADDRESS = "ska vara en adress, till exempel https://direkt.example"
+_HOST = "ska vara ett värdnamn, till exempel filer.example"
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
@@ -117,8 +120,8 @@ def write_plain_config(path: Path) -> None:
 
 
 _PLAIN_HEADER = """\
-# The plug-ins of this installation. All are off: cases can be registered by hand.
-# Write your own addresses and secrets where the demo's stand, set enabled = true, run ./run check, restart.
+# Insticksmodulerna i den här installationen. Alla är avstängda; ärenden kan registreras för hand.
+# Skriv egna adresser och hemligheter där demons står, sätt enabled = true, kör ./run check och starta om.
 """
 
 
@@ -127,16 +130,16 @@ def _whole_address(text: str) -> None:
         parts = urlsplit(text)
         _ = parts.port  # raises ValueError when it is no number
     except ValueError:
-        raise ValidationError("must be an address such as https://direkt.example.") from None
+        raise ValidationError(_ADDRESS) from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        raise ValidationError("must be an address such as https://direkt.example.")
+        raise ValidationError(_ADDRESS)
     if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValidationError("must end after the host: nothing can be mounted below it.")
+        raise ValidationError("ska sluta efter värdnamnet: systemet kan inte ligga under en annan adress")
 
 
 class _EnvaginTable(Options):
     public_address = fields.String(validate=_whole_address)
-    files_host = fields.String(validate=validate.Regexp(r"[A-Za-z0-9.-]+(:[0-9]+)?\Z", error="must be a host name."))
+    files_host = fields.String(validate=validate.Regexp(r"[A-Za-z0-9.-]+(:[0-9]+)?\Z", error=_HOST))
     trusted_proxies = fields.Integer(validate=validate.Range(0, 10), load_default=0)
     host = fields.String(validate=validate.Length(min=1))
     port = fields.Integer(validate=validate.Range(1, LAST_PORT))
@@ -179,9 +182,9 @@ class _Reading:
             data.mkdir(parents=True, exist_ok=True)
             self.environ = {**read_or_make(data), **self.environ}
         except OSError as error:  # without it every other line would only be about the same thing
-            raise ConfigurationError([f"the data folder {data} cannot be used: {error.strerror}"]) from error
+            raise ConfigurationError([f"datamappen {data} kan inte användas: {reason(error)}"]) from error
         except UnicodeDecodeError:
-            self.problem(f"{data}/secrets.env is not UTF-8 text")
+            self.problem(f"{data}/secrets.env är inte text i UTF-8. Spara om filen som UTF-8")
 
     def from_environment(self) -> dict[str, Any]:
         """ENVAGIN_HOST, ENVAGIN_PORT and ENVAGIN_DEMO: what the processes of one start hand to each other."""
@@ -193,7 +196,7 @@ class _Reading:
         if demo := self.environ.get("ENVAGIN_DEMO"):
             found["demo"] = _YES_NO.get(demo.lower(), False)
             if demo.lower() not in _YES_NO:
-                self.problem("ENVAGIN_DEMO must be 1 or 0")
+                self.problem("ENVAGIN_DEMO ska vara 1 eller 0")
         return found
 
     def find_config(self, data: Path, config: Path | None, demo: bool | None) -> Path:
@@ -211,7 +214,7 @@ class _Reading:
         except FileExistsError:
             pass  # another process of the same start was first
         except OSError as error:
-            self.problem(f"{path} cannot be written: {error.strerror}")
+            self.problem(f"{path} kan inte skrivas: {reason(error)}")
 
     def envagin_table(self, config: Path) -> dict[str, Any]:
         """[envagin], with the default in place of a table that has mistakes."""
@@ -223,16 +226,16 @@ class _Reading:
 
     def check_ports(self, given: dict[str, Any], host: str, demo: bool) -> None:
         if not 1 <= given.get("port", PORT) <= LAST_PORT:
-            self.problem(f"the port must be a number from 1 to {LAST_PORT}: the demo takes the two after it as well")
+            self.problem(f"porten ska vara ett tal från 1 till {LAST_PORT}: demon tar också de två efter")
         if demo and host not in LOOPBACK:
-            self.problem("the demo listens on 127.0.0.1 only: its logins are known to everybody")
+            self.problem("demon lyssnar bara på 127.0.0.1, för alla känner till dess lösenord: ta bort host")
 
     def database_url(self, data: Path) -> str:
         url = self.environ.get("DATABASE_URL") or f"sqlite:///{data / 'envagin.db'}"
         if url.startswith("postgres://"):  # as many hosts still hand it out
             url = url.replace("postgres://", "postgresql://", 1)
         if not url.startswith(_DATABASES):
-            self.problem("DATABASE_URL must begin with sqlite:/// or postgresql://")
+            self.problem("DATABASE_URL ska börja med sqlite:/// eller postgresql://")
         return url
 
     def problem(self, words: str) -> None:

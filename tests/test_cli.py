@@ -176,6 +176,6 @@ def test_a_database_that_does_not_answer_is_one_sentence(
 
 def test_a_data_folder_that_cannot_be_made_is_one_sentence(capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["check", "--data", "/dev/null/data", "--no-demo"]) == 1
-    assert capsys.readouterr().err == "the data folder /dev/null/data cannot be used: Not a directory\n"
+    assert capsys.readouterr().err == "datamappen /dev/null/data kan inte användas: en del av sökvägen är ingen mapp\n"
 
 

@@ -94,19 +94,19 @@ def test_a_setting_may_be_a_reference(tmp_path, data):
 @pytest.mark.parametrize(
     ("table", "line"),
     [
-        ("prot = 1", "[envagin] prot: unknown option, did you mean 'port'?"),
-        ("port = '8080'", "[envagin] port: Not a valid integer."),
-        ("port = 65535", "[envagin] port: Must be greater than or equal to 1 and less than or equal to 65533."),
-        ("trusted_proxies = -1", "[envagin] trusted_proxies: Must be greater than or equal to 0 and less than or equal to 10."),
-        ("demo = 1", "[envagin] demo: Not a valid boolean."),
-        ("files_host = 'https://x.example'", "[envagin] files_host: must be a host name."),
-        ("public_address = 'bjorkasa.example'", "[envagin] public_address: must be an address such as https://direkt.example."),
-        ("public_address = 'http://[x'", "[envagin] public_address: must be an address such as https://direkt.example."),
-        ("public_address = 'http://x:port'", "[envagin] public_address: must be an address such as https://direkt.example."),
-        ("public_address = 'https://x.example/a'", "[envagin] public_address: must end after the host: nothing can be mounted below it."),
-        ("host = ''", "[envagin] host: Shorter than minimum length 1."),
-        ("secret_key = 'x'", "[envagin] secret_key: unknown option; known: public_address, files_host, trusted_proxies, host, port, demo"),
-        ("= 3", "line 2: Invalid statement"),
+        ("prot = 1", "[envagin] prot: okänd inställning, menade du 'port'?"),
+        ("port = '8080'", "[envagin] port: ska vara ett heltal, utan citattecken"),
+        ("port = 65535", "[envagin] port: ska vara från 1 till 65533"),
+        ("trusted_proxies = -1", "[envagin] trusted_proxies: ska vara från 0 till 10"),
+        ("demo = 1", "[envagin] demo: ska vara true eller false, utan citattecken"),
+        ("files_host = 'https://x.example'", "[envagin] files_host: ska vara ett värdnamn, till exempel filer.example"),
+        ("public_address = 'bjorkasa.example'", "[envagin] public_address: ska vara en adress, till exempel https://direkt.example"),
+        ("public_address = 'http://[x'", "[envagin] public_address: ska vara en adress, till exempel https://direkt.example"),
+        ("public_address = 'http://x:port'", "[envagin] public_address: ska vara en adress, till exempel https://direkt.example"),
+        ("public_address = 'https://x.example/a'", "[envagin] public_address: ska sluta efter värdnamnet: systemet kan inte ligga under en annan adress"),
+        ("host = ''", "[envagin] host: är för kort: minst 1"),
+        ("secret_key = 'x'", "[envagin] secret_key: okänd inställning; det finns public_address, files_host, trusted_proxies, host, port, demo"),
+        ("= 3", "rad 2: ska börja med ett namn eller med en tabell inom hakparenteser"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_setting_is_told_with_its_name(tmp_path, data, table, line):
@@ -118,12 +118,12 @@ def test_all_mistakes_come_at_once(tmp_path, data):
     environ = {"DATABASE_URL": f"mysql://root:{CANARY}@db", "ENVAGIN_PORT": "åtta", "ENVAGIN_DEMO": "kanske"}
     found = problems(data, config, environ)
     assert found == [
-        "ENVAGIN_DEMO must be 1 or 0",
-        "own.toml: unknown table [plugin], did you mean [plugins]?",
-        "own.toml: [envagin] demo: Not a valid boolean.",
-        "own.toml: [envagin] prot: unknown option, did you mean 'port'?",
-        "the port must be a number from 1 to 65533: the demo takes the two after it as well",
-        "DATABASE_URL must begin with sqlite:/// or postgresql://",
+        "ENVAGIN_DEMO ska vara 1 eller 0",
+        "own.toml: okänd tabell [plugin], menade du [plugins]?",
+        "own.toml: [envagin] demo: ska vara true eller false, utan citattecken",
+        "own.toml: [envagin] prot: okänd inställning, menade du 'port'?",
+        "porten ska vara ett tal från 1 till 65533: demon tar också de två efter",
+        "DATABASE_URL ska börja med sqlite:/// eller postgresql://",
     ]
 
 
@@ -134,17 +134,17 @@ def test_collect_gives_the_mistakes_beside_settings_that_can_be_used(tmp_path, d
 
 def test_a_file_that_is_not_there_is_a_mistake(tmp_path, data):
     missing = tmp_path / "none.toml"
-    assert problems(data, missing, {}) == [f"none.toml: cannot be read: No such file or directory ({missing})"]
+    assert problems(data, missing, {}) == [f"none.toml: kan inte läsas: filen eller mappen finns inte ({missing})"]
 
 
 def test_a_data_folder_that_cannot_be_made_is_one_clear_line(tmp_path):
     (tmp_path / "file").write_text("", encoding="utf-8")
     data = tmp_path / "file" / "data"
-    assert problems(data, None, {}) == [f"the data folder {data} cannot be used: Not a directory"]
+    assert problems(data, None, {}) == [f"datamappen {data} kan inte användas: en del av sökvägen är ingen mapp"]
 
 
 def test_the_demo_refuses_to_listen_to_the_world(data):
-    line = "the demo listens on 127.0.0.1 only: its logins are known to everybody"
+    line = "demon lyssnar bara på 127.0.0.1, för alla känner till dess lösenord: ta bort host"
     assert problems(data, None, {}, host="0.0.0.0") == [line]
     assert Settings.read(data, environ={}, host="0.0.0.0", demo=False).host == "0.0.0.0"
 

@@ -16,7 +16,7 @@ _SECURITY = validate.OneOf(("tls", "starttls", "plain"))
 
 def _is_file(path: str) -> None:
     if not Path(path).is_file():
-        raise ValidationError("there is no such file.")
+        raise ValidationError("filen finns inte")
 
 
 _PORT = validate.Range(1, 65535)
@@ -50,7 +50,8 @@ class SmtpOptions(Schema):
     @validates_schema
     def _both_or_none(self, data: dict[str, Any], **_: Any) -> None:
         if ("user" in data) != ("password" in data):
-            raise ValidationError("user and password belong together.", "password" if "user" in data else "user")
+            missing = "password" if "user" in data else "user"
+            raise ValidationError("saknas: user och password hör ihop, skriv båda eller ingen", missing)
 
 
 class EmailOptions(Options):

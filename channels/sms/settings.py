@@ -10,6 +10,7 @@ from marshmallow import ValidationError, fields, validate
 
 from core import Options
 
+_ADDRESS = "ska vara en adress, till exempel https://sms.example"
 _LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
 
@@ -18,9 +19,9 @@ def _address(text: str) -> None:
         parts = urlsplit(text)
         _ = parts.port  # raises ValueError when it is no number
     except ValueError:
-        raise ValidationError("must be an address such as https://sms.example.") from None
+        raise ValidationError(_ADDRESS) from None
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise ValidationError("must be an address such as https://sms.example.")
+        raise ValidationError(_ADDRESS)
 
 
 def _safe_address(text: str) -> None:
@@ -28,23 +29,23 @@ def _safe_address(text: str) -> None:
     _address(text)
     parts = urlsplit(text)
     if parts.scheme == "http" and parts.hostname not in _LOOPBACK:
-        raise ValidationError("must begin with https://: the token is sent there.")
+        raise ValidationError("ska börja med https://, för auth_token skickas dit")
 
 
 class SmsOptions(Options):
     """One number. `auth_token` counts as a secret by its name."""
 
     account_sid = fields.String(
-        required=True, validate=validate.Regexp(r"AC[0-9a-f]{32}\Z", error="must be AC and 32 characters 0-9, a-f.")
+        required=True, validate=validate.Regexp(r"AC[0-9a-f]{32}\Z", error="ska vara AC och 32 tecken 0-9, a-f")
     )
     auth_token = fields.String(required=True, validate=validate.Length(min=1))
     number = fields.String(
-        required=True, validate=validate.Regexp(r"\+[1-9][0-9]{6,14}\Z", error="must be a number such as +46701740699.")
+        required=True, validate=validate.Regexp(r"\+[1-9][0-9]{6,14}\Z", error="ska vara ett nummer som +46701740699")
     )
     public_address = fields.String(required=True, validate=_address)
     base_url = fields.String(validate=_safe_address)
-    region = fields.String(validate=validate.Regexp(r"[a-z0-9]+\Z"))
-    edge = fields.String(validate=validate.Regexp(r"[a-z0-9-]+\Z"))
+    region = fields.String(validate=validate.Regexp(r"[a-z0-9]+\Z", error="ska vara en region som ie1"))
+    edge = fields.String(validate=validate.Regexp(r"[a-z0-9-]+\Z", error="ska vara ett namn som dublin"))
 
 
 def webhook_address(options: Mapping[str, Any], plugin: str, page: str) -> str:

@@ -34,17 +34,17 @@ def _counters() -> Iterator[str]:
     for key in sorted(truth.keys() | kept.keys()):
         if truth[key] != kept.get(key, 0):
             owner, owner_id, view = key
-            yield f"counters: {view} of {owner} {owner_id} is {kept.get(key, 0)}, should be {truth[key]}"
+            yield f"räknare: {view} för {owner} {owner_id} är {kept.get(key, 0)}, ska vara {truth[key]}"
 
 
 def _missing_rows() -> Iterator[str]:
     own = select(SearchRow.id).where(SearchRow.case_id == Case.id, SearchRow.message_id.is_(None))
     for number in reading().scalars(select(Case.number).where(~own.exists()).order_by(Case.id)):
-        yield f"search: case {number} has no row of its own"
+        yield f"sökning: ärende {number} saknar sin egen rad"
     theirs = select(SearchRow.id).where(SearchRow.case_id == Message.case_id, SearchRow.message_id == Message.id)
     lost = select(Message.id, Case.number).join(Case, Case.id == Message.case_id)
     for message_id, number in reading().execute(lost.where(Message.kind != "receipt", ~theirs.exists())):
-        yield f"search: message {message_id} of case {number} has no row"
+        yield f"sökning: meddelande {message_id} i ärende {number} saknar rad"
 
 
 def _foreign_rows() -> Iterator[str]:
@@ -58,13 +58,13 @@ def _foreign_rows() -> Iterator[str]:
     for scope_id, scope, is_own, n, number in groups.all():
         right = f"{tokens(scope_id)} {OWN}" if is_own else tokens(scope_id)
         if scope != right:
-            yield f"search: {n} rows have scope {scope!r}, should be {right!r} (case {number} and others)"
+            yield f"sökning: {n} rader har omfånget {scope!r}, ska ha {right!r} (ärende {number} med flera)"
     astray = select(SearchRow.id).join(Message, Message.id == SearchRow.message_id)
     for row_id in reading().scalars(astray.where(or_(Message.case_id != SearchRow.case_id, Message.kind == "receipt"))):
-        yield f"search: row {row_id} is of a message in another case"
+        yield f"sökning: rad {row_id} hör till ett meddelande i ett annat ärende"
     twice = select(SearchRow.case_id).group_by(SearchRow.case_id, SearchRow.message_id).having(func.count() > 1)
     for case_id in reading().scalars(twice):
-        yield f"search: case id {case_id} has the same row twice"
+        yield f"sökning: ärendet med id {case_id} har samma rad två gånger"
 
 
 def _full_text() -> Iterator[str]:
@@ -75,4 +75,4 @@ def _full_text() -> Iterator[str]:
         with transaction() as tx:
             tx.execute(text("INSERT INTO search_index(search_index, rank) VALUES ('integrity-check', 1)"))
     except DatabaseError:
-        yield "search: the full text index differs from its rows"
+        yield "sökning: fulltextindexet stämmer inte med sina rader"

@@ -49,8 +49,8 @@ class Hours:
         Raises `ConfigurationError` that names every bad key and value.
         """
         if not isinstance(settings, Mapping):
-            raise ConfigurationError([f"hours: expected a table, got {settings!r}"])
-        problems = [f"hours: unknown key {key!r}" for key in settings if key not in _KEYS]
+            raise ConfigurationError([f"hours: ska vara en tabell, inte {settings!r}"])
+        problems = [f"hours: okänd nyckel {key!r}" for key in settings if key not in _KEYS]
         read = _Reader(problems)
         values: dict[str, Any] = {
             "week": read.week(settings.get("week")),
@@ -86,18 +86,19 @@ class _Reader:
 
     def week(self, week: object) -> tuple[tuple[Span, ...], ...]:
         given = self._mapping("week", week)
-        self._problems += [f"hours.week: unknown weekday {key!r}" for key in given if key not in WEEKDAYS]
+        unknown = [key for key in given if key not in WEEKDAYS]
+        self._problems += [f"hours.week: okänd veckodag {key!r}; de heter {', '.join(WEEKDAYS)}" for key in unknown]
         return tuple(tuple(self._spans(name, given.get(name, []))) for name in WEEKDAYS)
 
     def words(self, key: str, words: object) -> Iterator[str]:
         if not isinstance(words, list | tuple):
-            self._problems.append(f"hours.{key}: expected a list, got {words!r}")
+            self._problems.append(f"hours.{key}: ska vara en lista, inte {words!r}")
             return
         for word in words:
             if isinstance(word, str):
                 yield word
             else:
-                self._problems.append(f"hours.{key}: expected text, got {word!r}")
+                self._problems.append(f"hours.{key}: ska vara text, inte {word!r}")
 
     def dates(self, key: str, dates: object) -> Iterator[date]:
         for text in self.words(key, dates):
@@ -125,7 +126,7 @@ class _Reader:
         found = _TIME.fullmatch(text.strip()) if isinstance(text, str) else None
         minute = int(found[1]) * 60 + int(found[2]) if found else None
         if minute is None or minute > 1440:
-            self._problems.append(f"hours.{where}: expected a time like 16:30, got {text!r}")
+            self._problems.append(f"hours.{where}: ska vara ett klockslag som 16:30, inte {text!r}")
             return None
         return minute
 
@@ -133,36 +134,36 @@ class _Reader:
         try:
             return date.fromisoformat(text)
         except ValueError:
-            self._problems.append(f"hours.{key}: expected a date like 2026-12-23, got {text!r}")
+            self._problems.append(f"hours.{key}: ska vara ett datum som 2026-12-23, inte {text!r}")
             return None
 
     def _mapping(self, key: str, value: object) -> Mapping[str, object]:
         if isinstance(value, Mapping):
             return value
-        self._problems.append(f"hours.{key}: expected a table, got {value!r}")
+        self._problems.append(f"hours.{key}: ska vara en tabell, inte {value!r}")
         return {}
 
 
 def _problems(hours: Hours) -> Iterator[str]:
     if len(hours.week) != 7:
-        yield f"hours.week: expected seven weekdays, got {len(hours.week)}"
+        yield f"hours.week: ska ha sju veckodagar, inte {len(hours.week)}"
     if not any(hours.week):
-        yield "hours.week: no weekday is open, so no promise could ever end"
+        yield "hours.week: ingen veckodag är öppen, så inget svarsmål kan räknas ut: öppna minst en"
     for number, spans in enumerate(hours.week):
         yield from _bad_spans(f"week.{WEEKDAYS[number % 7]}", spans)
-    yield from (f"hours.closed: unknown day {name!r}" for name in sorted(hours.closed - {*RED_DAYS, *EVES}))
-    yield from (f"hours.short: unknown short day {name!r}" for name, _minute in hours.short if name not in SHORT_DAYS)
-    yield from (f"hours: closing minute {m} is not within a day" for _, m in hours.short if not 0 <= m <= 1440)
-    yield from (f"hours: closing minute {m} is not within a day" for _, m in hours.own_short if not 0 <= m <= 1440)
+    yield from (f"hours.closed: okänd dag {name!r}" for name in sorted(hours.closed - {*RED_DAYS, *EVES}))
+    yield from (f"hours.short: okänd kort dag {name!r}" for name, _minute in hours.short if name not in SHORT_DAYS)
+    yield from (f"hours: stängningsminuten {m} ryms inte i ett dygn" for _, m in hours.short if not 0 <= m <= 1440)
+    yield from (f"hours: stängningsminuten {m} ryms inte i ett dygn" for _, m in hours.own_short if not 0 <= m <= 1440)
     if hours.klamdag not in ("open", "closed"):
-        yield f"hours.klamdag: expected open or closed, got {hours.klamdag!r}"
+        yield f"hours.klamdag: ska vara open eller closed, inte {hours.klamdag!r}"
 
 
 def _bad_spans(where: str, spans: tuple[Span, ...]) -> Iterator[str]:
     last = 0
     for opens, closes in spans:
         if not last <= opens < closes <= 1440:
-            yield f"hours.{where}: {_clock(opens)}-{_clock(closes)} is empty, overlaps or is out of order"
+            yield f"hours.{where}: {_clock(opens)}-{_clock(closes)} är tom, överlappar eller står i fel ordning"
         last = closes
 
 

@@ -101,7 +101,7 @@ def parse_promise(text: str) -> Promise:
             if list(counts) == sorted(set(counts)):
                 return Promise(code, rule, counts)
     raise ConfigurationError(
-        [f"svarsmål {text!r}: expected direkt, genast, samma dag, lag, N ad, N ad åter, N+M ad (N below M) or N mån"]
+        [f"svarsmål {text!r}: ska vara direkt, genast, samma dag, lag, N ad, N ad åter, N+M ad (N < M) eller N mån"]
     )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import signal
 import socket
 import sys
@@ -17,6 +16,7 @@ from waitress.server import create_server
 from core.app import create_app
 from core.contract.errors import ConfigurationError
 from core.contract.instances import Plugins
+from core.contract.os_reasons import reason
 from core.contract.plugin import Program
 from core.flow.jobs import run_worker
 from core.flow.remembering import note_first_start
@@ -99,8 +99,7 @@ def _check_port(host: str, port: int) -> None:
         try:
             trial.bind((host, port))
         except OSError as error:
-            why = os.strerror(error.errno or 0)
-            words = f"Port {port} kan inte användas ({why}). Välj en annan: ./run --port {port + 10}"
+            words = f"Port {port} kan inte användas ({reason(error)}). Välj en annan: ./run --port {port + 10}"
             raise ConfigurationError([words]) from error
 
 

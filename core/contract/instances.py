@@ -44,7 +44,7 @@ class Instance:
         self.reason = self.mask.hide(worded(reason) if isinstance(reason, BaseException) else reason)
         self.state = "failed"
         self.plugin = None
-        log.error("plug-in %s is switched off: %s", self.name, self.reason)
+        log.error("insticksmodulen %s är avstängd: %s", self.name, self.reason)
         if isinstance(reason, BaseException):
             log.error("%s", "".join(traceback.format_tb(reason.__traceback__)))
 

@@ -55,13 +55,13 @@ class Digit(fields.String):
             raise self.make_error("digit")
         return text
 
-    default_error_messages = {"digit": "must be a svarsgrupp's digit, such as 4."}  # noqa: RUF012
+    default_error_messages = {"digit": "ska vara svarsgruppens siffra, till exempel 4"}  # noqa: RUF012
 
 
 class CoreOptions(Options):
     """Options that every instance has, whatever its plug-in."""
 
-    forvaltning = fields.String(validate=validate.Regexp(r"[A-Z0-9]{1,10}\Z", error="must be a code such as TEK."))
+    forvaltning = fields.String(validate=validate.Regexp(r"[A-Z0-9]{1,10}\Z", error="ska vara en kod som TEK"))
     svarsgrupp = Digit()
 
 
@@ -100,7 +100,7 @@ class _Candidate:
         self.instance = Instance(self.name, "")
         self._check_name()
         if not isinstance(self.table, dict):
-            self._problem('must be a table with use = "…"')
+            self._problem('ska vara en tabell med use = "…"')
             return
         self._check_keys()
         self._check_enabled()
@@ -124,28 +124,29 @@ class _Candidate:
 
     def _check_name(self) -> None:
         if self.name in RESERVED_NAMES:
-            self._problem(f"the name is taken: /{self.name} is a page of the core")
+            self._problem(f"namnet är upptaget, för /{self.name} är en av systemets egna sidor: välj ett annat")
         elif not _NAME.fullmatch(self.name):
             lower = self.name.lower()
-            near = f", did you mean '{lower}'?" if _NAME.fullmatch(lower) else ""
-            self._problem(f"a name begins with a-z and has only a-z, 0-9, - and _ (at most 40){near}")
+            near = f", menade du '{lower}'?" if _NAME.fullmatch(lower) else ""
+            self._problem(f"namnet ska börja med a-z och bara ha a-z, 0-9, - och _ (högst 40 tecken){near}")
 
     def _check_keys(self) -> None:
         for key in self.table:
             if key not in TABLE_KEYS:
-                near = hint(key, TABLE_KEYS) or f"; options are written in [plugins.{self.name}.options]"
-                self._problem(f"unknown key '{key}'{near}")
+                near = hint(key, TABLE_KEYS) or f"; inställningar skrivs i [plugins.{self.name}.options]"
+                self._problem(f"okänd nyckel '{key}'{near}")
 
     def _check_enabled(self) -> None:
         enabled = self.table.get("enabled", True)
         if not isinstance(enabled, bool):
-            self._problem("enabled: must be true or false")
+            self._problem("enabled: ska vara true eller false, utan citattecken")
         self.instance.enabled = enabled is not False
 
     def _find_class(self) -> None:
         use = self.table.get("use")
         if not isinstance(use, str):
-            self._problem("use: must be text" if "use" in self.table else "use is missing: which plug-in is it?")
+            wrong = "use: ska vara text, inom citattecken"
+            self._problem(wrong if "use" in self.table else "use saknas: skriv vilken insticksmodul det är")
             return
         self.instance.use = use
         try:
@@ -158,7 +159,7 @@ class _Candidate:
     def _check_options(self) -> None:
         written = self.table.get("options", {})
         if not isinstance(written, dict):
-            self._problem("options: must be a table")
+            self._problem("options: ska vara en tabell")
             return
         try:
             self._read_options(written, _with_core_options(self.plugin_class))
@@ -168,7 +169,7 @@ class _Candidate:
     def _read_options(self, written: dict[str, Any], schema: Schema) -> None:
         misplaced = [key for key in written if key in TABLE_KEYS and key not in fields_of(schema)]
         for key in misplaced:
-            self._problem(f"{key}: belongs in [plugins.{self.name}], not among its options")
+            self._problem(f"{key}: hör hemma i [plugins.{self.name}], inte i dess options")
         checked = check(schema, {key: value for key, value in written.items() if key not in misplaced}, self.sources)
         for line in checked.problems:
             self._problem(line)
@@ -180,7 +181,7 @@ class _Candidate:
         if self.instance.enabled:
             self.instance.fail(error)
         else:
-            self._problem(f"breaks when it is loaded: {self.instance.mask.hide(worded(error))}")
+            self._problem(f"går sönder när den läses in: {self.instance.mask.hide(worded(error))}")
 
 
 def _with_core_options(plugin_class: type[Plugin] | None) -> Schema:

@@ -10,12 +10,13 @@ from typing import Any
 from marshmallow import Schema, ValidationError, fields
 from marshmallow.fields import Field
 
+from core.contract.marshmallow_words import in_swedish
 from core.contract.references import Mask, Sources, Unresolved, is_reference, resolve
 from core.contract.toml_problems import hint
 
 SECRET_WORDS = ("password", "passphrase", "secret", "token", "auth_token", "client_secret", "api_key", "private_key")
 
-_AS_SECRET = 'must be written as {env = "NAME"}; secrets do not belong in this file'
+_AS_SECRET = 'ska skrivas som {env = "NAMN"}: hemligheter hör inte hemma i filen'
 _UNFIT = object()  # stands in for a value of the wrong type: no field takes it, and no message can repeat it
 _EXACT: Mapping[Any, tuple[type, ...]] = {
     fields.Integer: (int,),
@@ -29,7 +30,7 @@ AnyField = Field[Any]
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """Validated values, the problems as "imap.port: Not a valid integer.", and a mask for what was read."""
+    """Validated values, the problems as "imap.port: ska vara ett heltal …", and a mask for what was read."""
 
     values: dict[str, Any] = field(repr=False)
     problems: tuple[str, ...]
@@ -172,9 +173,9 @@ def _worded(words: str, keys: Keys, schema: Schema, table: Mapping[str, Any], ma
     known = _known_beside(schema, keys)
     if words == schema.error_messages["unknown"] and keys and keys[-1] not in known:
         near = hint(str(keys[-1]), known)
-        return f"unknown option{near or ('; known: ' + ', '.join(known) if known else '')}"
+        return f"okänd inställning{near or ('; det finns ' + ', '.join(known) if known else '')}"
     own = tuple(leaves(_at(table, keys))) if keys else tuple(leaves(table))
-    return Mask(mask.secrets, own).hide(words)
+    return Mask(mask.secrets, own).hide(in_swedish(words))
 
 
 def _known_beside(schema: Schema, keys: Keys) -> list[str]:

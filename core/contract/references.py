@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
+from core.contract.os_reasons import reason
 from core.contract.toml_problems import hint, one_line
 
 _FORMS = ({"env"}, {"file"}, {"setting"}, {"setting", "path"})
@@ -52,7 +53,7 @@ def is_reference(value: Any) -> bool:
 def resolve(reference: Mapping[str, Any], sources: Sources) -> str | int:
     """What the reference leads to: text, or a number for a setting that is one. Raises `Unresolved`."""
     if not all(isinstance(part, str) for part in reference.values()):
-        raise Unresolved("what a reference names must be text")
+        raise Unresolved("det som en hänvisning pekar på ska stå som text, inom citattecken")
     if "env" in reference:
         return _from_environment(reference["env"], sources.environ)
     if "file" in reference:
@@ -63,31 +64,31 @@ def resolve(reference: Mapping[str, Any], sources: Sources) -> str | int:
 def _from_environment(name: str, environ: Mapping[str, str]) -> str:
     # Somebody may have put the secret itself where its name belongs: only what looks like a name is repeated.
     if not _NAME.fullmatch(name):
-        raise Unresolved("env must be the name of an environment variable, in capital letters")
+        raise Unresolved("env ska vara namnet på en miljövariabel, i stora bokstäver")
     if name not in environ:
-        raise Unresolved(f"environment variable {name} is not set")
+        raise Unresolved(f"miljövariabeln {name} är inte satt: sätt den, eller skriv den i secrets.env i datamappen")
     if not environ[name]:
-        raise Unresolved(f"environment variable {name} is empty")
+        raise Unresolved(f"miljövariabeln {name} är tom: ge den ett värde")
     return environ[name]
 
 
 def _from_file(name: str) -> str:
     if not name.startswith("/"):
-        raise Unresolved("file must be a whole path, from / on")
+        raise Unresolved("file ska vara en hel sökväg, som börjar med /")
     try:
         content = Path(name).read_text(encoding="utf-8").rstrip("\r\n")
     except OSError as error:
-        raise Unresolved(f"file {name} cannot be read: {error.strerror}") from None
+        raise Unresolved(f"filen {name} kan inte läsas: {reason(error)}") from None
     except ValueError:
-        raise Unresolved(f"file {name} is not UTF-8 text") from None
+        raise Unresolved(f"filen {name} är inte text i UTF-8") from None
     if not content:
-        raise Unresolved(f"file {name} is empty")
+        raise Unresolved(f"filen {name} är tom: skriv värdet i den")
     return content
 
 
 def _from_settings(name: str, path: str | None, settings: Mapping[str, str | int]) -> str | int:
     if name not in settings:
-        raise Unresolved(f"unknown setting{hint(name, settings) or '; known: ' + ', '.join(settings)}")
+        raise Unresolved(f"setting är ett okänt namn{hint(name, settings) or '; det finns ' + ', '.join(settings)}")
     return settings[name] if path is None else f"{settings[name]}{path}"
 
 

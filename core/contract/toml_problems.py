@@ -9,8 +9,30 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
+from core.contract.os_reasons import reason
+
 TOP_TABLES = ("envagin", "plugins")
 _LINE = re.compile(r" \(at (?:line (\d+), column \d+|end of document)\)$")
+# How tomllib begins to say it, and what we say. It repeats what it read; we do not.
+_SYNTAX = {
+    "Invalid statement": "ska börja med ett namn eller med en tabell inom hakparenteser",
+    "Invalid value": "värdet går inte att läsa. Text ska stå inom citattecken",
+    "Invalid date": "datumet eller klockslaget finns inte",
+    "Invalid initial character for a key": "ett namn eller ett värde saknas",
+    "Expected '=' after a key": "efter namnet ska det stå = och ett värde",
+    "Expected newline": "det står något efter värdet som inte hör dit",
+    "Expected ']": "] saknas efter tabellens namn",
+    "Unclosed array": "] saknas efter listan",
+    "Unclosed inline table": "} saknas efter tabellen",
+    "Unterminated string": "citattecknet efter texten saknas",
+    "Illegal character '\\n'": "citattecknet efter texten saknas",
+    "Illegal character": "här står ett tecken som inte får stå där",
+    "Found invalid character": "här står ett tecken som inte får stå där",
+    "Unescaped '\\'": "skriv \\\\ i stället för \\, eller använd enkla citattecken",
+    "Cannot declare": "tabellen finns redan i filen",
+    "Cannot overwrite": "namnet finns redan i tabellen",
+    "Duplicate inline table key": "namnet finns redan i tabellen",
+}
 
 
 def read_tables(path: Path) -> tuple[dict[str, Any], list[str]]:
@@ -21,14 +43,15 @@ def read_tables(path: Path) -> tuple[dict[str, Any], list[str]]:
     content, problem = _parse(path)
     problems = [f"{path.name}: {problem}"] if problem else []
     problems += [_unknown(path.name, key, value) for key, value in content.items() if key not in TOP_TABLES]
-    problems += [f"{path.name}: [{key}] must be a table" for key in TOP_TABLES if not _is_table(content.get(key, {}))]
+    wrong = [key for key in TOP_TABLES if not _is_table(content.get(key, {}))]
+    problems += [f"{path.name}: [{key}] ska vara en tabell" for key in wrong]
     return {key: content[key] for key in TOP_TABLES if _is_table(content.get(key))}, problems
 
 
 def hint(word: str, known: Iterable[str]) -> str:
-    """The words ", did you mean 'x'?" for the nearest of the known words, or nothing."""
+    """The words ", menade du 'x'?" for the nearest of the known words, or nothing."""
     near = difflib.get_close_matches(word, list(known), n=1, cutoff=0.7)
-    return f", did you mean '{near[0]}'?" if near else ""
+    return f", menade du '{near[0]}'?" if near else ""
 
 
 def one_line(text: str, longest: int = 300) -> str:
@@ -42,27 +65,31 @@ def _parse(path: Path) -> tuple[dict[str, Any], str]:
     try:
         return tomllib.loads(path.read_text(encoding="utf-8-sig")), ""
     except OSError as error:
-        return {}, f"cannot be read: {error.strerror} ({path})"
+        return {}, f"kan inte läsas: {reason(error)} ({path})"
     except UnicodeDecodeError as error:
-        return {}, f"line {error.object.count(10, 0, error.start) + 1}: is not UTF-8 text"
+        return {}, f"rad {error.object.count(10, 0, error.start) + 1}: är inte text i UTF-8. Spara om filen"
     except tomllib.TOMLDecodeError as error:
         return {}, _syntax(str(error))
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets in thousands
-        return {}, "cannot be read as TOML"
+        return {}, "kan inte läsas som TOML"
 
 
 def _syntax(message: str) -> str:
     place = _LINE.search(message)
     if not place:
-        return message
-    where = f"line {place[1]}" if place[1] else "last line"
-    return f"{where}: {message[: place.start()]}"
+        return _in_swedish(message)
+    where = f"rad {place[1]}" if place[1] else "sista raden"
+    return f"{where}: {_in_swedish(message[: place.start()])}"
+
+
+def _in_swedish(message: str) -> str:
+    return next((words for begins, words in _SYNTAX.items() if message.startswith(begins)), "följer inte TOML")
 
 
 def _unknown(file: str, key: str, value: Any) -> str:
-    shown = f"table [{key}]" if _is_table(value) else f"key '{key}'"
+    shown = f"tabell [{key}]" if _is_table(value) else f"nyckel '{key}'"
     near = difflib.get_close_matches(key, TOP_TABLES, n=1, cutoff=0.6)
-    return one_line(f"{file}: unknown {shown}" + (f", did you mean [{near[0]}]?" if near else ""))
+    return one_line(f"{file}: okänd {shown}" + (f", menade du [{near[0]}]?" if near else ""))
 
 
 def _is_table(value: Any) -> bool:

@@ -18,7 +18,7 @@ GROUP = "envagin.plugins"
 
 
 class UnknownUse(Exception):
-    """`use` names nothing that is a plug-in: a mistake in the file, worded in English."""
+    """`use` names nothing that is a plug-in: a mistake in the file, worded for the administrator."""
 
 
 def find_class(use: str) -> type[Plugin]:
@@ -28,7 +28,7 @@ def find_class(use: str) -> type[Plugin]:
     """
     module_name, class_name = _path(use)
     if not all(part.isidentifier() for part in [*module_name.split("."), *class_name.split(".")]):
-        raise UnknownUse("use must be a package, module:Class or an installed plug-in's name")
+        raise UnknownUse("ska vara ett paket, modul:Klass eller namnet på en installerad insticksmodul")
     found: Any = _import(module_name)
     for part in class_name.split("."):
         found = _attribute(found, part, use)
@@ -43,7 +43,7 @@ def _path(use: str) -> tuple[str, str]:
     if not installed:
         return use, "plugin"
     if len(installed) > 1 or (_exists(use) and not _belongs_to(next(iter(installed.values())), use)):
-        raise UnknownUse(f"'{use}' names more than one plug-in; write one of them as module:Class")
+        raise UnknownUse(f"'{use}' är namnet på flera insticksmoduler: skriv den du menar som modul:Klass")
     entry = next(iter(installed.values()))
     return entry.module, entry.attr or "plugin"
 
@@ -66,7 +66,7 @@ def _import(name: str) -> ModuleType:
         missing = error.name or ""
         if name != missing and not name.startswith(f"{missing}."):
             raise  # the module is there, but something that it imports is not
-    raise UnknownUse(f"unknown plug-in '{name}'{_near(name, missing)}")
+    raise UnknownUse(f"insticksmodulen '{name}' finns inte{_near(name, missing)}")
 
 
 def _near(name: str, missing: str) -> str:
@@ -77,18 +77,18 @@ def _near(name: str, missing: str) -> str:
     installed = [] if parent else [entry.name for entry in entry_points(group=GROUP)]
     near = hint(part, [*installed, *there])
     if not near:
-        return ": no such module and no installed plug-in of that name"
+        return ": varken en modul eller ett installerat paket har det namnet"
     rest = name.removeprefix(missing)
     full = f"{parent}." if parent else ""
-    return near.replace("mean '", f"mean '{full}", 1).replace("'?", f"{rest}'?", 1)
+    return near.replace("du '", f"du '{full}", 1).replace("'?", f"{rest}'?", 1)
 
 
 def _attribute(holder: Any, name: str, use: str) -> Any:
     if hasattr(holder, name):
         return getattr(holder, name)
     if ":" not in use and name == "plugin":
-        raise UnknownUse(f"'{use}' names no class as `plugin`; write module:Class")
-    raise UnknownUse(f"'{use}': there is no {name} in {getattr(holder, '__name__', 'it')}{hint(name, _public(holder))}")
+        raise UnknownUse(f"'{use}' har ingen klass som heter `plugin`: skriv modul:Klass")
+    raise UnknownUse(f"'{use}': {name} finns inte i {getattr(holder, '__name__', 'den')}{hint(name, _public(holder))}")
 
 
 def _public(holder: Any) -> list[str]:
@@ -97,7 +97,7 @@ def _public(holder: Any) -> list[str]:
 
 def _plugin_class(found: Any, use: str) -> type[Plugin]:
     if not (isinstance(found, type) and issubclass(found, Plugin)):
-        raise UnknownUse(f"'{use}' is not a plug-in: a class that inherits from core.Plugin or core.Channel")
+        raise UnknownUse(f"'{use}' är ingen insticksmodul: klassen ska ärva från core.Plugin eller core.Channel")
     if not (isinstance(found.Options, type) and issubclass(found.Options, Schema)):
-        raise UnknownUse(f"'{use}': its Options must be a marshmallow Schema")
+        raise UnknownUse(f"'{use}': klassens Options ska vara ett Schema från marshmallow")
     return found

@@ -39,7 +39,7 @@ def backup(app: Flask, path: Path, progress: Progress = lambda *_: None) -> None
     ConfigurationError when `path` exists, or on PostgreSQL without pg_dump.
     """
     if path.exists():
-        raise ConfigurationError([f"{path} exists already: a backup never overwrites"])
+        raise ConfigurationError([f"{path} finns redan, och inget skrivs över: välj ett annat namn"])
     copy, unfinished = path.with_name(path.name + ".database"), path.with_name(path.name + ".part")
     try:
         unfinished.unlink(missing_ok=True)

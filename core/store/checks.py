@@ -68,9 +68,9 @@ def lost_blobs() -> Iterator[str]:
     with db.engine.connect() as connection:
         for (name,) in connection.execute(names):
             if not blobs.exists(name):
-                yield f"blob {name} is missing"
+                yield f"filen {name} saknas i filmappen: hämta den från en säkerhetskopia"
             elif file_hash(blobs.folder() / name[:2] / name) != name:
-                yield f"blob {name} has been changed: its content has another hash"
+                yield f"filen {name} i filmappen är ändrad: hämta den från en säkerhetskopia"
 
 
 def file_hash(path: Path) -> str:
@@ -88,7 +88,7 @@ def _broken_pages(connection: Connection) -> list[str]:
     if connection.dialect.name != "sqlite":
         return []
     said = connection.exec_driver_sql(f"PRAGMA quick_check({MOST})").scalars().all()
-    return [] if said == ["ok"] else [f"the database file is damaged: {line}" for line in said]
+    return [] if said == ["ok"] else [f"databasfilen är skadad: {line}" for line in said]
 
 
 def _tables_of(owners: set[str]) -> set[str]:
@@ -102,16 +102,16 @@ def _difference(change: Any) -> str:
     """An Alembic change in words: `add` is what the models have and the database lacks, `remove` the other way."""
     kind, *rest = change[0] if isinstance(change, list) else change
     if kind.startswith("modify"):
-        return f"schema: {rest[1]}.{rest[2]}: {kind.removeprefix('modify_')} is {rest[4]}, should be {rest[5]}"
+        return f"schema: {rest[1]}.{rest[2]}: {kind.removeprefix('modify_')} är {rest[4]}, ska vara {rest[5]}"
     subject = rest[-1]
     table = rest[1] if kind.endswith("column") else getattr(getattr(subject, "table", None), "name", "")
     what = kind.removeprefix("add_").removeprefix("remove_")
-    where = f" of {table}" if table else ""
-    return f"schema: {what} {subject.name}{where} is {'missing' if kind.startswith('add_') else 'not in the models'}"
+    where = f" i {table}" if table else ""
+    return f"schema: {what} {subject.name}{where} {'saknas' if kind.startswith('add_') else 'ska inte finnas'}"
 
 
 def _first(said: Iterable[str]) -> list[str]:
     lines = iter(said)
     first = list(islice(lines, MOST))
     more = sum(1 for _ in lines)
-    return [*first, f"… and {more} more of the same kind"] if more else first
+    return [*first, f"… och {more} till av samma slag"] if more else first

@@ -40,7 +40,7 @@ class History:
         """The version this code needs. A history has one end: two would mean that two people wrote the next one."""
         heads = self._script().get_heads()
         if len(heads) != 1:
-            raise ConfigurationError([f"{self.name}: migrations end in {len(heads)} versions, not in one"])
+            raise ConfigurationError([f"{self.name}: migreringarna slutar i {len(heads)} versioner i stället för i en"])
         return heads[0]
 
     def knows(self, version: str) -> bool:
@@ -68,7 +68,7 @@ class History:
             return script._upgrade_revs("head", version)
 
         def note(ctx: MigrationContext, step: Any, heads: Any, run_args: Any) -> None:
-            done.append(f"{self.name} {step.up_revision_id}: {step.up_revision.doc}")
+            done.append(f"{self.name} {step.up_revision_id}: tabellerna är på plats")
 
         with EnvironmentContext(Config(), script, fn=steps) as environment:
             environment.configure(
@@ -90,7 +90,7 @@ def histories(plugins: Iterable[Plugin]) -> list[History]:
     for folder in dict.fromkeys(Path(p.migrations).resolve() for p in plugins if p.migrations is not None):
         history = History(folder.parent.name, folder)
         if any(other.name == history.name for other in found):
-            raise ConfigurationError([f"two packages named {history.name} own tables: rename one of them"])
+            raise ConfigurationError([f"två paket som heter {history.name} har egna tabeller: byt namn på det ena"])
         found.append(history)
     return found
 
@@ -115,7 +115,7 @@ def check_foreign_keys(connection: Connection) -> None:
     """Raises SchemaMismatch when a row points at nothing (SQLite; PostgreSQL never lets it come so far)."""
     orphans = orphan_rows(connection)
     if orphans:
-        raise SchemaMismatch([f"the migration would leave rows that point at nothing: {'; '.join(orphans)}"])
+        raise SchemaMismatch([f"migreringen skulle lämna rader som inte pekar på något: {'; '.join(orphans)}"])
 
 
 def orphan_rows(connection: Connection) -> Sequence[str]:
@@ -125,4 +125,5 @@ def orphan_rows(connection: Connection) -> Sequence[str]:
     counts: dict[tuple[str, str], int] = {}
     for table, _, parent, _ in connection.exec_driver_sql("PRAGMA foreign_key_check"):
         counts[table, parent] = counts.get((table, parent), 0) + 1
-    return [f"{n} in {table} point at no row in {parent}" for (table, parent), n in sorted(counts.items())]
+    found = sorted(counts.items())
+    return [f"{n} rader i {table} pekar på rader som saknas i {parent}" for (table, parent), n in found]

@@ -19,10 +19,10 @@ def problem() -> str | None:
     if file and file == row:
         return None
     if not blobs.folder().is_dir():
-        return f"The blob folder {blobs.folder()} is not there: is the disk mounted?"
+        return f"Filmappen {blobs.folder()} finns inte: är disken ansluten?"
     if not file:
-        return f"The blob folder {blobs.folder()} has no marker: it is not the folder of this database."
-    return f"The blob folder {blobs.folder()} belongs to another database: its marker differs."
+        return f"Filmappen {blobs.folder()} saknar filen marker: den hör inte till den här databasen."
+    return f"Filmappen {blobs.folder()} hör till en annan databas: filen marker stämmer inte."
 
 
 def make_first() -> list[str]:
@@ -35,7 +35,7 @@ def make_first() -> list[str]:
     value = _in_folder() or _write(secrets.token_hex(16))
     with transaction() as session:
         session.add(Setting(key=SETTING, value=value))
-    return [f"new blob folder {blobs.folder()}"]
+    return [f"ny filmapp: {blobs.folder()}"]
 
 
 def restore_was_broken_off() -> bool:

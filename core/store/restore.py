@@ -52,9 +52,9 @@ def _has_tables() -> bool:
 
 def _refuse_a_full_place() -> None:
     if _has_tables():
-        raise ConfigurationError(["A backup is only restored into an empty database, and this one has tables."])
+        raise ConfigurationError(["En säkerhetskopia läses bara in i en tom databas: välj en ny med --data."])
     if not marker.restore_was_broken_off() and blobs.folder().is_dir() and any(blobs.folder().iterdir()):
-        raise ConfigurationError([f"A backup is only restored into an empty folder, and {blobs.folder()} is not."])
+        raise ConfigurationError([f"Mappen {blobs.folder()} är inte tom: välj en ny med --data."])
 
 
 def _fill(path: Path, look_at: Callable[[Any], None], progress: Progress) -> None:
@@ -70,7 +70,8 @@ def _fill(path: Path, look_at: Callable[[Any], None], progress: Progress) -> Non
         _empty()
         _sign().unlink()
         if isinstance(error, (tarfile.TarError, EOFError, ValueError, LookupError, FileExistsError)):
-            raise ConfigurationError([f"{path} is damaged or no backup of En väg in: {error}"]) from error
+            why = f": {error}" if type(error) is ValueError else ""  # ours; the others speak to programmers
+            raise ConfigurationError([f"{path} är skadad, eller ingen säkerhetskopia av En väg in{why}"]) from error
         raise
 
 
@@ -93,16 +94,16 @@ def _unpack(file: IO[bytes], look_at: Callable[[Any], None], progress: Progress)
             elif member.name == MANIFEST:
                 manifest = json.load(content)
             else:
-                raise ValueError(f"it holds {member.name!r}")
+                raise ValueError(f"den innehåller {member.name!r}")
     look_at(manifest)
     if manifest["database"]["sha256"] != digest or manifest["blobs"] != seal.as_json():
-        raise ValueError("its content is not what its manifest says")
+        raise ValueError("innehållet är inte det som dess manifest säger")
 
 
 def _content(tar: tarfile.TarFile, member: tarfile.TarInfo) -> IO[bytes]:
     content = tar.extractfile(member) if member.isfile() else None
     if content is None:
-        raise ValueError(f"{member.name!r} in it is not a file")
+        raise ValueError(f"{member.name!r} i den är ingen fil")
     return content
 
 
@@ -117,13 +118,14 @@ def _write(content: IO[bytes], target: Path) -> str:
 def _refuse_what_does_not_fit(about: Any, plugins: Sequence[Plugin]) -> None:
     """Before gigabytes are read: a backup from another kind of database or from a newer program."""
     if not isinstance(about, dict) or not about:
-        raise ValueError("it has no manifest, so it was never finished")
+        raise ValueError("den har inget manifest, så den blev aldrig färdig")
     kind = db.engine.dialect.name
     if about["kind"] != kind:
-        raise ConfigurationError([f"The backup is of a {about['kind']} database, and this one is {kind}."])
+        words = f"Säkerhetskopian är från {about['kind']}, men databasen är {kind}: ändra DATABASE_URL."
+        raise ConfigurationError([words])
     newer = [h.name for h in histories(plugins) if h.name in about["schema"] and not h.knows(about["schema"][h.name])]
     if newer or about["format"] > FORMAT:
-        raise ConfigurationError(["The backup was made by a newer program: restore it with that one."])
+        raise ConfigurationError(["Säkerhetskopian är gjord med ett nyare program: läs in den med det."])
 
 
 def _sign() -> Path:

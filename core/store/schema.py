@@ -73,25 +73,25 @@ def locked(app: Flask) -> Iterator[None]:
 
 def _refuse_what_is_not_ours(connection: Connection, owned: Sequence[History]) -> None:
     if marker.restore_was_broken_off():
-        raise SchemaMismatch(["A restore was broken off: run `./run db restore FILE` again before anything else."])
+        raise SchemaMismatch(["En återläsning avbröts: kör `./run db restore FIL` igen innan något annat."])
     for history in owned:
         current = history.current(connection)
         if current is not None and not history.knows(current):
             raise SchemaMismatch([_newer(history, current)])
     if owned[0].current(connection) is None and inspect(connection).get_table_names():
-        raise SchemaMismatch(["The database holds tables of another program: give En väg in a database of its own."])
+        raise SchemaMismatch(["Databasen har ett annat programs tabeller: ge En väg in en egen databas."])
 
 
 def _newer(history: History, current: str) -> str:
     return (
-        f"The database is newer than this program ({history.name} is at {current}, the program knows up to "
-        f"{history.head()}): start the newer program, or restore the copy made before the upgrade."
+        f"Databasen är nyare än programmet ({history.name} har version {current}, programmet känner till "
+        f"högst {history.head()}): starta det nyare programmet, eller läs tillbaka kopian från före uppgraderingen."
     )
 
 
 def _older(history: History, current: str | None) -> str:
-    has = f"is at {current}" if current else "has no tables yet"
+    has = f"har version {current}" if current else "har inga tabeller än"
     return (
-        f"The database is older than this program ({history.name} {has}, the program needs {history.head()}): "
-        "run `./run db upgrade`."
+        f"Databasen är äldre än programmet ({history.name} {has}, programmet behöver {history.head()}): "
+        "kör `./run db upgrade`."
     )

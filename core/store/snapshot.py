@@ -21,12 +21,12 @@ from core.store.db import db
 def before_upgrade(app: Flask) -> str:
     """Copies the database to <DATA>/backups and says where; on PostgreSQL without its client, says that it did not."""
     if db.engine.dialect.name == "postgresql" and not shutil.which("pg_dump"):
-        return "no copy was made before the upgrade: pg_dump is not installed"
+        return "ingen kopia gjordes före uppgraderingen: pg_dump är inte installerat"
     folder = Path(app.config["DATA"]) / "backups"
     folder.mkdir(parents=True, exist_ok=True, mode=0o700)
     target = folder / f"before-upgrade-{clock.now():%Y%m%dT%H%M%SZ}-{secrets.token_hex(2)}.{_ending()}"
     dump(target)
-    return f"copied the database to {target}"
+    return f"databasen är kopierad till {target}"
 
 
 def dump(target: Path) -> None:
@@ -60,7 +60,7 @@ def load(source: Path) -> None:
 def sqlite_file() -> Path:
     """Where the SQLite database lies. Raises ConfigurationError for one that lies in memory."""
     if not db.engine.url.database or db.engine.url.database == ":memory:":
-        raise ConfigurationError(["a database in memory cannot be copied"])
+        raise ConfigurationError(["en databas i minnet kan inte kopieras"])
     return Path(db.engine.url.database)
 
 
@@ -77,13 +77,14 @@ def _without_log(copy: Path) -> None:
 def _run_client(program: str, *arguments: str) -> None:
     where = shutil.which(program)
     if where is None:
-        raise ConfigurationError([f"{program} is not installed: install PostgreSQL's client programs"])
+        raise ConfigurationError([f"{program} är inte installerat: installera PostgreSQL:s klientprogram"])
     url = db.engine.url
     command = [where, *arguments, f"--dbname={_without_password(url)}"]
     secret = {"PGPASSWORD": str(url.password)} if url.password else {}  # not on the command line: `ps` shows that
     done = subprocess.run(command, env={**os.environ, **secret}, capture_output=True, text=True, check=False)
     if done.returncode:
-        raise ConfigurationError([f"{program} failed: {' '.join(done.stderr.split()) or 'it gave no reason'}"])
+        why = " ".join(done.stderr.split()) or "ingen förklaring gavs"
+        raise ConfigurationError([f"{program} misslyckades: {why}"])
 
 
 def _without_password(url: URL) -> str:

@@ -82,8 +82,8 @@ def test_each_difference_is_told(app, cast):
         tx.execute(delete(table(SearchRow)).where(table(SearchRow).c.case_id == 1))
         tx.execute(update(table(SearchRow)).where(table(SearchRow).c.case_id == 2).values(scope="s999"))
     said = "\n".join(check())
-    for words in ("unassigned of scope", "is 9, should be 3", "case 2026-000001 has no row of its own",
-                  "message 1 of case 2026-000001 has no row", "rows have scope 's999'"):  # fmt: skip
+    for words in ("unassigned för scope", "är 9, ska vara 3", "ärende 2026-000001 saknar sin egen rad",
+                  "meddelande 1 i ärende 2026-000001 saknar rad", "rader har omfånget 's999'"):  # fmt: skip
         assert words in said, words
     rebuild(silent)
     assert list(check()) == []

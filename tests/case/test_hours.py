@@ -51,12 +51,12 @@ def test_bad_settings_are_all_named_at_once():
 @pytest.mark.parametrize(
     ("settings", "words"),
     [
-        ({}, "expected a table"),
-        ([], "expected a table"),
-        ({"week": {}}, "no weekday is open"),
-        ({"week": {"mon": ["08:00-08:00"]}}, "empty, overlaps"),
-        ({"week": {"mon": ["08:00-12:00", "11:00-14:00"]}}, "empty, overlaps"),
-        ({"week": {"mon": ["08:00"]}}, "empty, overlaps"),
+        ({}, "ska vara en tabell"),
+        ([], "ska vara en tabell"),
+        ({"week": {}}, "ingen veckodag är öppen"),
+        ({"week": {"mon": ["08:00-08:00"]}}, "är tom, överlappar"),
+        ({"week": {"mon": ["08:00-12:00", "11:00-14:00"]}}, "är tom, överlappar"),
+        ({"week": {"mon": ["08:00"]}}, "är tom, överlappar"),
         ({"week": {"mon": ["08:00-16:00"]}, "closed": ["mors_dag"]}, "mors_dag"),
         ({"week": {"mon": ["08:00-16:00"]}, "short": {"julafton": "12:00"}}, "julafton"),
         ({"week": {"mon": ["08:00-16:00"]}, "klamdag": "kanske"}, "kanske"),

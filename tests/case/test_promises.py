@@ -48,7 +48,7 @@ def test_every_code_of_the_catalogue_is_read(text, promise):
     "text", ["", "snart", "0 ad", "ad", "10+2 ad", "2+2 ad", "2 ad åter nu", "1.5 ad", "-1 ad", "100 ad"]
 )
 def test_another_svarsmal_is_refused_with_the_forms_that_exist(text):
-    with pytest.raises(ConfigurationError, match="expected direkt, genast"):
+    with pytest.raises(ConfigurationError, match="ska vara direkt, genast"):
         parse_promise(text)
 
 

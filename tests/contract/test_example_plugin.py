@@ -57,14 +57,14 @@ def test_a_plugin_that_is_only_installed_is_not_active(install, on_path):
 def test_a_misspelt_entry_point_is_recognised(install, on_path):
     with pytest.raises(ConfigurationError) as raised:
         load(install('[plugins.lines]\nuse = "jsonline"'))
-    line = "plugins.toml: [plugins.lines] use: unknown plug-in 'jsonline', did you mean 'jsonlines'?"
+    line = "plugins.toml: [plugins.lines] use: insticksmodulen 'jsonline' finns inte, menade du 'jsonlines'?"
     assert raised.value.problems == (line,)
 
 
 def test_an_entry_point_cannot_take_the_place_of_another_package(install, on_path, tmp_path, monkeypatch):
     (tmp_path / "jsonlines.py").write_text("plugin = None", encoding="utf-8")
     monkeypatch.syspath_prepend(tmp_path)
-    with pytest.raises(ConfigurationError, match="'jsonlines' names more than one plug-in; write one of them"):
+    with pytest.raises(ConfigurationError, match="'jsonlines' är namnet på flera insticksmoduler: skriv den du menar"):
         load(install('[plugins.lines]\nuse = "jsonlines"'))
 
 

@@ -86,7 +86,7 @@ def test_a_plugin_that_breaks_is_switched_off_with_its_reason_and_the_rest_runs(
     plugins = load(install(BROKEN.format(module) + MAIL))
     assert (plugins["sick"].state, plugins["sick"].reason, plugins["sick"].plugin) == ("failed", reason, None)
     assert [plugin.name for plugin in plugins.on()] == ["post"]
-    assert f"plug-in sick is switched off: {reason}" in caplog.text
+    assert f"insticksmodulen sick är avstängd: {reason}" in caplog.text
 
 
 def test_a_plugin_that_fails_later_is_switched_off_as_well(install, caplog):
@@ -103,16 +103,17 @@ def test_a_disabled_plugin_is_not_made_and_its_mistakes_are_warnings(install):
     plugins = load(install(f'{MAIL}[plugins.off]\nuse = "loader_cast.mailbox"\n{toml}'))
     assert (plugins["off"].state, plugins["off"].plugin, plugins["off"].enabled) == ("off", None, False)
     assert plugins.warnings == (
-        "plugins.toml: [plugins.off] address: Missing data for required field.",
-        "plugins.toml: [plugins.off] imap.port: Not a valid integer.",
-        "plugins.toml: [plugins.off] pin: environment variable NOT_THERE is not set",
+        "plugins.toml: [plugins.off] address: saknas: skriv den här inställningen",
+        "plugins.toml: [plugins.off] imap.port: ska vara ett heltal, utan citattecken",
+        "plugins.toml: [plugins.off] pin: miljövariabeln NOT_THERE är inte satt: "
+        "sätt den, eller skriv den i secrets.env i datamappen",
     )
     assert [plugin.name for plugin in plugins.on()] == ["post"]
 
 
 def test_a_disabled_plugin_that_breaks_is_a_warning_too(install):
     plugins = load(install(BROKEN.format("breaks_at_import") + "enabled = false"))
-    line = "plugins.toml: [plugins.sick] breaks when it is loaded: RuntimeError: no licence found"
+    line = "plugins.toml: [plugins.sick] går sönder när den läses in: RuntimeError: no licence found"
     assert (plugins["sick"].state, plugins.warnings) == ("off", (line,))
 
 

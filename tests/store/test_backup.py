@@ -141,7 +141,7 @@ def test_the_one_who_waits_is_told_how_far_it_is(there, here, tmp_path):
 
 def test_a_backup_never_overwrites(there, file):
     before = file.read_bytes()
-    with pytest.raises(ConfigurationError, match="exists already"):
+    with pytest.raises(ConfigurationError, match="finns redan, och inget skrivs över"):
         backup(there, file)
     assert file.read_bytes() == before
 
@@ -156,7 +156,7 @@ def test_a_backup_that_fails_leaves_no_file(there, tmp_path, monkeypatch):
 
 
 def test_nothing_is_restored_over_what_is_there(there, file):
-    with pytest.raises(ConfigurationError, match="only restored into an empty database"):
+    with pytest.raises(ConfigurationError, match="läses bara in i en tom databas"):
         restore(there, [], file)
     assert problems(there, []) == []
 
@@ -165,7 +165,7 @@ def test_nothing_is_restored_into_a_folder_with_files(file, here):
     folder = Path(here.config["BLOBS"])
     folder.mkdir()
     (folder / "holiday.jpg").write_bytes(b"mine")
-    with pytest.raises(ConfigurationError, match="only restored into an empty folder"):
+    with pytest.raises(ConfigurationError, match="är inte tom: välj en ny"):
         restore(here, [], file)
     assert (folder / "holiday.jpg").read_bytes() == b"mine"
 
@@ -185,7 +185,7 @@ DAMAGES = {
 @pytest.mark.parametrize("damage", DAMAGES.values(), ids=DAMAGES.keys())
 def test_a_damaged_backup_is_refused_and_leaves_nothing(file, here, damage):
     damage(file)
-    with pytest.raises(ConfigurationError, match="is damaged or no backup"):
+    with pytest.raises(ConfigurationError, match="är skadad, eller ingen säkerhetskopia"):
         restore(here, [], file)
     assert is_empty(here)
 
@@ -196,7 +196,7 @@ def test_a_tar_that_wants_out_of_its_folder_is_refused(file, here, tmp_path, nam
         info = tarfile.TarInfo(name)
         info.size = 4
         tar.addfile(info, io.BytesIO(b"evil"))
-    with pytest.raises(ConfigurationError, match="it holds"):
+    with pytest.raises(ConfigurationError, match="den innehåller"):
         restore(here, [], file)
     assert is_empty(here)
     assert not list(tmp_path.rglob("evil"))
@@ -207,21 +207,21 @@ def test_a_link_in_a_tar_is_refused(file, here):
         info = tarfile.TarInfo("blobs/marker")
         info.type, info.linkname = tarfile.SYMTYPE, "/etc/passwd"
         tar.addfile(info)
-    with pytest.raises(ConfigurationError, match="is not a file"):
+    with pytest.raises(ConfigurationError, match="är ingen fil"):
         restore(here, [], file)
     assert is_empty(here)
 
 
 def test_a_backup_of_the_other_kind_of_database_is_refused_before_it_is_read(file, here):
     other = changed(file, "about.json", lambda c: c.replace(b"sqlite", b"oracle").replace(b"postgresql", b"oracle"))
-    with pytest.raises(ConfigurationError, match="is of a oracle database"):
+    with pytest.raises(ConfigurationError, match="är från oracle"):
         restore(here, [], other)
     assert is_empty(here)
 
 
 def test_a_backup_of_a_newer_program_is_refused(file, here):
     newer = changed(file, "about.json", lambda c: c.replace(b'"0001"', b'"0099"'))
-    with pytest.raises(ConfigurationError, match="newer program"):
+    with pytest.raises(ConfigurationError, match="nyare program"):
         restore(here, [], newer)
     assert is_empty(here)
 
@@ -229,7 +229,7 @@ def test_a_backup_of_a_newer_program_is_refused(file, here):
 def test_a_backup_from_before_an_upgrade_comes_back_and_asks_for_it(file, here):
     example = Example("bilder", {})
     (said,) = restore(here, [example], file)
-    assert "run `./run db upgrade`" in said
+    assert "kör `./run db upgrade`" in said
     upgrade(here, [example])
     assert problems(here, [example]) == []
 
@@ -239,13 +239,14 @@ def test_a_blob_that_was_lost_before_the_backup_does_not_stop_the_restore(there,
         lost = reading().scalar(select(Inbound.blob))
     (tmp_path / "there" / "blobs" / lost[:2] / lost).unlink()
     backup(there, tmp_path / "b.tar")
-    assert restore(here, [], tmp_path / "b.tar") == [f"blob {lost} is missing"]
+    line = f"filen {lost} saknas i filmappen: hämta den från en säkerhetskopia"
+    assert restore(here, [], tmp_path / "b.tar") == [line]
 
 
 @only_postgresql
 def test_without_postgresqls_client_the_backup_says_what_is_missing(there, tmp_path, monkeypatch):
     monkeypatch.setenv("PATH", str(tmp_path))
-    with pytest.raises(ConfigurationError, match="pg_dump is not installed"):
+    with pytest.raises(ConfigurationError, match="pg_dump är inte installerat"):
         backup(there, tmp_path / "b.tar")
     assert not (tmp_path / "b.tar").exists()
 
@@ -258,7 +259,7 @@ def test_the_password_is_not_on_the_command_line(there, tmp_path, monkeypatch):
     program.write_text(f'#!/bin/sh\necho "$@" > {seen}\necho "no such luck" >&2\nexit 1\n')
     program.chmod(0o755)
     monkeypatch.setenv("PATH", f"{program.parent}:{os.environ['PATH']}")
-    with pytest.raises(ConfigurationError, match="pg_dump failed: no such luck"):
+    with pytest.raises(ConfigurationError, match="pg_dump misslyckades: no such luck"):
         backup(there, tmp_path / "b.tar")
     with there.app_context():
         assert f":{db.engine.url.password}@" not in seen.read_text()
@@ -269,7 +270,7 @@ def test_a_restore_killed_before_its_last_step_is_only_finished(file, here):
     restore(here, [], file)
     sign = Path(here.config["BLOBS"]) / marker.RESTORING
     sign.touch()
-    with pytest.raises(SchemaMismatch, match="broken off"):
+    with pytest.raises(SchemaMismatch, match="avbröts"):
         require_current(here, [])
     assert restore(here, [], file) == []
     require_current(here, [])
@@ -312,7 +313,7 @@ def test_a_backup_killed_half_way_leaves_nothing_that_looks_like_one(there, tmp_
 def test_a_restore_killed_half_way_starts_nothing_and_can_be_run_again(file, here):
     kill_half_way(here, "restore", "restore(app, [], file, wait)", file)
     for refuse in (require_current, upgrade):
-        with pytest.raises(SchemaMismatch, match=r"run `./run db restore FILE` again"):
+        with pytest.raises(SchemaMismatch, match=r"kör `./run db restore FIL` igen"):
             refuse(here, [])
     assert restore(here, [], file) == []
     require_current(here, [])
@@ -354,6 +355,6 @@ def test_a_file_larger_than_memory_allows_is_streamed(there, here, tmp_path):
 
 def test_a_database_in_memory_cannot_be_copied(tmp_path):
     app = bare_app("sqlite://", tmp_path)
-    with app.app_context(), pytest.raises(ConfigurationError, match="in memory"):
+    with app.app_context(), pytest.raises(ConfigurationError, match="i minnet"):
         snapshot.dump(tmp_path / "copy")
     shutil.rmtree(tmp_path / "blobs", ignore_errors=True)

@@ -43,12 +43,13 @@ def test_nothing_is_wrong_with_what_was_just_kept(kept):
 
 def test_a_lost_blob_is_named(kept):
     letter_in(kept).unlink()
-    assert problems(kept, []) == [f"blob {letter_in(kept).name} is missing"]
+    assert problems(kept, []) == [f"filen {letter_in(kept).name} saknas i filmappen: hämta den från en säkerhetskopia"]
 
 
 def test_a_blob_that_rotted_is_named(kept):
     letter_in(kept).write_bytes(LETTER.replace(b"Hej", b"hej"))
-    assert problems(kept, []) == [f"blob {letter_in(kept).name} has been changed: its content has another hash"]
+    line = f"filen {letter_in(kept).name} i filmappen är ändrad: hämta den från en säkerhetskopia"
+    assert problems(kept, []) == [line]
 
 
 def test_many_lost_blobs_are_counted_not_listed(kept):
@@ -58,27 +59,27 @@ def test_many_lost_blobs_are_counted_not_listed(kept):
             tx.add(AttachmentRow(message_id=1, blob=name, name="x", content_type="image/png", size=1))
     found = problems(kept, [])
     assert len(found) == MOST + 1
-    assert found[-1] == "… and 30 more of the same kind"
+    assert found[-1] == "… och 30 till av samma slag"
 
 
 def test_a_blob_folder_that_is_not_mounted_is_told_from_a_wrong_one(kept):
     shutil.move(kept.config["BLOBS"], kept.config["BLOBS"] + "-away")
     with kept.app_context():
-        assert "is the disk mounted?" in marker.problem()
+        assert "är disken ansluten?" in marker.problem()
     Path(kept.config["BLOBS"]).mkdir()
     with kept.app_context():
-        assert "has no marker" in marker.problem()
+        assert "saknar filen marker" in marker.problem()
     (Path(kept.config["BLOBS"]) / "marker").write_text("another")
     with kept.app_context():
-        assert "belongs to another database" in marker.problem()
+        assert "hör till en annan databas" in marker.problem()
 
 
 def test_a_missing_column_and_a_missing_index_are_named(kept):
     write(kept, "ALTER TABLE drafts DROP COLUMN tab")
     write(kept, "DROP INDEX ix_cases_open_due")
     assert problems(kept, []) == [
-        "schema: column tab of drafts is missing",
-        "schema: index ix_cases_open_due of cases is missing",
+        "schema: column tab i drafts saknas",
+        "schema: index ix_cases_open_due i cases saknas",
     ]
 
 
@@ -87,8 +88,8 @@ def test_a_column_of_another_type_and_one_too_many_are_named(kept):
     write(kept, "ALTER TABLE texts RENAME TO old_texts")
     write(kept, 'CREATE TABLE texts ("key" varchar(80), language varchar(12), text varchar(3) NOT NULL)')
     found = problems(kept, [])
-    assert "schema: column mood of drafts is not in the models" in found
-    assert "schema: texts.text: type is VARCHAR(3), should be TEXT" in found
+    assert "schema: column mood i drafts ska inte finnas" in found
+    assert "schema: texts.text: type är VARCHAR(3), ska vara TEXT" in found
 
 
 def test_a_row_that_points_at_nothing_is_named(sqlite_app):
@@ -97,7 +98,7 @@ def test_a_row_that_points_at_nothing_is_named(sqlite_app):
         put_a_case()
         with foreign_keys_off(connection), connection.begin():
             connection.execute(text("UPDATE messages SET case_id = 99"))
-    assert problems(sqlite_app, []) == ["1 in messages point at no row in cases"]
+    assert problems(sqlite_app, []) == ["1 rader i messages pekar på rader som saknas i cases"]
 
 
 def test_checks_of_other_floors_are_asked_too(kept):

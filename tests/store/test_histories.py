@@ -80,14 +80,14 @@ def test_two_packages_of_one_name_are_refused(tmp_path):
     class Other(Plugin):
         migrations = tmp_path / "example" / "migrations"
 
-    with pytest.raises(ConfigurationError, match="two packages named example"):
+    with pytest.raises(ConfigurationError, match="två paket som heter example"):
         histories([Example("a", {}), Other("b", {})])
 
 
 def test_two_ends_of_one_history_are_refused(tmp_path):
     history = a_history(tmp_path, "example", EXAMPLE, "0001_first.py", "0002_who_took_it.py")
     (history.folder / "0002_another.py").write_text(f"revision = 'x'\ndown_revision = '0001'\n{NOTHING}")
-    with pytest.raises(ConfigurationError, match="2 versions"):
+    with pytest.raises(ConfigurationError, match="2 versioner"):
         history.head()
 
 
@@ -130,7 +130,7 @@ def test_a_migration_that_leaves_rows_pointing_at_nothing_is_undone(sqlite_app, 
         put_a_case()
         write("INSERT INTO example_photos (id, case_id, title) VALUES (7, 1, 'Lampa')")
         write("INSERT INTO example_sightings (id, photo_id, what) VALUES (1, 7, 'stolpe')")
-        with pytest.raises(SchemaMismatch, match="1 in example_sightings point at no row in example_photos"):
+        with pytest.raises(SchemaMismatch, match="1 rader i example_sightings pekar på rader som saknas i"):
             history.run(db.engine)
         assert (count("example_photos"), count("example_sightings")) == (1, 1)
         with db.engine.connect() as connection:

@@ -33,7 +33,7 @@ def set_version(app, version: str) -> None:
 def test_an_empty_database_gets_every_table_and_a_marked_blob_folder(bare):
     done = upgrade(bare, [])
     assert done[0].startswith("core 0001: ")
-    assert done[-1] == f"new blob folder {bare.config['BLOBS']}"
+    assert done[-1] == f"ny filmapp: {bare.config['BLOBS']}"
     with bare.app_context():
         assert "cases" in inspect(db.engine).get_table_names()
     assert problems(bare, []) == []
@@ -64,14 +64,14 @@ def test_partial_indexes_are_partial_in_the_same_way_as_the_models(bare):
 
 
 def test_an_empty_database_is_not_run_on(bare):
-    with pytest.raises(SchemaMismatch, match=r"core has no tables yet.*needs 0001.*`./run db upgrade`"):
+    with pytest.raises(SchemaMismatch, match=r"core har inga tabeller än.*behöver 0001.*`./run db upgrade`"):
         require_current(bare, [])
     assert len(problems(bare, [])) == 1
 
 
 def test_a_plugin_whose_tables_are_missing_is_named(bare):
     upgrade(bare, [])
-    with pytest.raises(SchemaMismatch, match=r"example has no tables yet, the program needs 0002"):
+    with pytest.raises(SchemaMismatch, match=r"example har inga tabeller än, programmet behöver 0002"):
         require_current(bare, [Example("bilder", {})])
 
 
@@ -79,14 +79,14 @@ def test_a_newer_database_is_neither_run_on_nor_upgraded(bare):
     upgrade(bare, [])
     set_version(bare, "0099")
     for refuse in (require_current, upgrade):
-        with pytest.raises(SchemaMismatch, match=r"newer than this program \(core is at 0099"):
+        with pytest.raises(SchemaMismatch, match=r"nyare än programmet \(core har version 0099"):
             refuse(bare, [])
 
 
 def test_the_tables_of_another_program_are_left_alone(bare):
     with bare.app_context():
         write("CREATE TABLE wp_posts (id int)")
-    with pytest.raises(SchemaMismatch, match="another program"):
+    with pytest.raises(SchemaMismatch, match="ett annat programs tabeller"):
         upgrade(bare, [])
     with bare.app_context():
         assert inspect(db.engine).get_table_names() == ["wp_posts"]
@@ -121,7 +121,7 @@ def test_a_database_with_something_to_lose_is_copied_first(sqlite_app, tmp_path)
         put_a_case()
     done = upgrade(sqlite_app, [Example("bilder", {})])
     (copy,) = (tmp_path / "backups").iterdir()
-    assert done[0] == f"copied the database to {copy}"
+    assert done[0] == f"databasen är kopierad till {copy}"
     assert copy.stat().st_mode & 0o077 == 0
     with closing(sqlite3.connect(copy)) as connection:
         assert connection.execute("SELECT number FROM cases").fetchall() == [("2026-000001",)]
@@ -132,7 +132,7 @@ def test_without_postgresqls_client_the_upgrade_says_that_it_made_no_copy(postgr
     upgrade(postgresql_app, [])
     monkeypatch.setenv("PATH", str(tmp_path))
     done = upgrade(postgresql_app, [Example("bilder", {})])
-    assert done[0] == "no copy was made before the upgrade: pg_dump is not installed"
+    assert done[0] == "ingen kopia gjordes före uppgraderingen: pg_dump är inte installerat"
 
 
 def test_two_copies_in_one_second_do_not_overwrite_each_other(sqlite_app):
@@ -157,7 +157,7 @@ def test_a_folder_with_anothers_blobs_is_not_taken_over(bare):
         blobs.put(b"somebody else's mail")
     upgrade(bare, [])
     with bare.app_context():
-        assert "is not the folder of this database" in marker.problem()
+        assert "hör inte till den här databasen" in marker.problem()
 
 
 def test_nothing_starts_on_a_restore_that_was_broken_off(bare):
@@ -165,5 +165,5 @@ def test_nothing_starts_on_a_restore_that_was_broken_off(bare):
     folder.mkdir()
     (folder / marker.RESTORING).touch()
     for refuse in (require_current, upgrade):
-        with pytest.raises(SchemaMismatch, match="restore was broken off"):
+        with pytest.raises(SchemaMismatch, match="En återläsning avbröts"):
             refuse(bare, [])
