@@ -39,6 +39,7 @@ class TypeHit:
 def find_types(text: str, language: str = "sv", *, svarsgrupp: str = "", limit: int = MOST) -> tuple[TypeHit, ...]:
     """The types whose everyday words, name or code begin as the words of the text, the best first.
 
+    When no type has them all, the text is a sentence ("koppla mig till Lars") and the everyday words in it decide.
     Without text: the commonest of late, in that svarsgrupp (its digit) if one is given. *Ej klassat* is never found.
     """
     types = {hit.code: hit for hit in _current(language)}
@@ -49,6 +50,8 @@ def find_types(text: str, language: str = "sv", *, svarsgrupp: str = "", limit: 
     for code, word in reading().execute(select(CaseType.code, CaseTypeWord.word).join_from(CaseTypeWord, CaseType)):
         everyday.setdefault(code, []).append(word)
     found = [(_fit(hit, everyday.get(hit.code, ()), wanted), hit) for hit in types.values()]
+    if not any(fit.points for fit, _hit in found):
+        found = [(_said_in(wanted, everyday.get(hit.code, ())), hit) for hit in types.values()]
     best = sorted((f for f in found if f[0].points), key=lambda pair: (-pair[0].points, pair[1].name))
     return tuple(replace(hit, word=fit.word) for fit, hit in best[:limit])
 
@@ -76,6 +79,13 @@ def _fit(hit: TypeHit, everyday: Iterable[str], wanted: Sequence[str]) -> _Fit:
             return _Fit()
         points, shown = points + best[0], shown or best[1]
     return _Fit(points, shown)
+
+
+def _said_in(sentence: Sequence[str], everyday: Iterable[str]) -> _Fit:
+    """The longest everyday word that stands whole in a sentence."""
+    text = f" {' '.join(sentence)} "
+    said = max((word for word in everyday if f" {_plain(word)} " in text), key=len, default="")
+    return _Fit(len(said), said)
 
 
 def _likeness(typed: str, word: str) -> int:

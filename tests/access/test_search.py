@@ -155,6 +155,7 @@ def test_types_are_found_by_everyday_words_and_names(app, cast):
     assert [hit.word for hit in find_types("gatlampor")] == ["gatlampa"]
     assert [hit.code for hit in find_types("trasig gatu")] == ["T06"]
     assert [hit.code for hit in find_types("snö")] == ["T03"] and find_types("sno") == ()
+    assert [hit.word for hit in find_types("någon har krossat en gatlampa hos oss")] == ["gatlampa"]
     assert find_types("t06")[0].code == "T06" and find_types("ej klassat") == ()
     bring(1, "Släckt lampa")
     assert [hit.code for hit in find_types("")] == ["T06"] and find_types("", svarsgrupp="1") == ()
