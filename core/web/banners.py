@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, literal_column, select
 
 from core.access.agents import Agent
 from core.access.filters import listed
@@ -23,6 +23,7 @@ from core.web.rows import Link, Notice
 LATE_AFTER = "fetch_limit_minutes"  # setting; without it ten minutes, one in the demo
 BREATH = timedelta(minutes=5)  # how long a channel that is well may be silent: IDLE is renewed within it
 MOST_ALARMS = 3
+MOST_LOOKED_AT = 500
 
 
 def banners(agent: Agent, access: Access) -> tuple[Notice, ...]:
@@ -32,22 +33,27 @@ def banners(agent: Agent, access: Access) -> tuple[Notice, ...]:
 
 def _alarms(agent: Agent, access: Access) -> list[Notice]:
     """Cases that must be acted on at once, for those who may see them."""
-    rows = reading().execute(
-        select(Case.number, Case.subject, DeadlineRow.due_at)
-        .join(DeadlineRow, DeadlineRow.case_id == Case.id)
-        .where(DeadlineRow.alarm, DeadlineRow.met_at.is_(None), Case.closed_at.is_(None), listed(agent, access))
-        .order_by(DeadlineRow.due_at)
-        .limit(MOST_ALARMS)
-    )
+    due = _alarmed()
+    if not due:
+        return []
+    mine = (Case.id.in_(due), Case.closed_at.is_(None), listed(agent, access))
+    rows = reading().execute(select(Case.id, Case.number, Case.subject).where(*mine)).all()
     return [
         Notice(
-            _("%(subject)s, answer %(when)s", subject=row.subject, when=words.due(row.due_at, now()).words),
+            _("%(subject)s, answer %(when)s", subject=row.subject, when=words.due(due[row.id], now()).words),
             _("At once:"),
             "late",
             (Link(row.number, f"/arende/{row.number}"),),
         )
-        for row in rows
+        for row in sorted(rows, key=lambda row: due[row.id])[:MOST_ALARMS]
     ]
+
+
+def _alarmed() -> dict[int, datetime]:
+    """Case id → when it must be acted on. The partial index holds these few and nothing else."""
+    wanted: ColumnElement[bool] = literal_column("deadlines.alarm AND deadlines.met_at IS NULL")
+    found = select(DeadlineRow.case_id, DeadlineRow.due_at).where(wanted).order_by(DeadlineRow.due_at.desc())
+    return {case_id: due_at for case_id, due_at in reading().execute(found.limit(MOST_LOOKED_AT))}
 
 
 def _late() -> list[Notice]:

@@ -18,7 +18,7 @@ from core.store.models import CaseType, CaseTypeName, Forvaltning, Svarsgrupp
 from core.web.icons import channel_name
 from core.web.language import gettext as _
 from core.web.list_rows import STATUSES
-from core.web.names import names_for
+from core.web.names import level_names
 from core.web.rail import ADDRESS
 from core.web.rows import Filter, FilterOption
 
@@ -52,7 +52,7 @@ def is_filtered(query: Query) -> bool:
 
 def chips(query: Query, language: str) -> tuple[Filter, ...]:
     """The filters with all that can be chosen, in the reader's language."""
-    levels = names_for(language).levels
+    levels = level_names(language)
     statuses = CLOSED if query.view == "closed" else ("new", "open", "waiting_citizen", "waiting_internal")
     return (
         _chip(query, "svarsgrupp", _("Answering group"), _groups()),

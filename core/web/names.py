@@ -74,12 +74,12 @@ def _read(language: str) -> Names:
         groups={row.id: f"{row.digit} {row.name}" for row in groups},
         namnder={row.id: row.name for row in session.execute(select(Namnd.id, Namnd.name))},
         types=names(language),
-        levels=_levels(language),
+        levels=level_names(language),
         centre=next((row.id for row in rows if row.contact_centre), 0),
     )
 
 
-def _levels(language: str) -> dict[int, str]:
+def level_names(language: str) -> dict[int, str]:
     """The municipality's own words for the six levels, else the standard ones."""
     keys = [f"level_{level}" for level in LEVELS]
     rows = reading().execute(

@@ -130,6 +130,7 @@ class DeadlineRow(Base):
     """One promise of a case. `why` says how `due_at` was counted, as codes for the reader's language."""
 
     __tablename__ = "deadlines"
+    __table_args__ = (_some("ix_deadlines_alarm", "due_at", where="alarm AND met_at IS NULL"),)
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     kind: Mapped[str] = mapped_column(String(20))

@@ -133,6 +133,7 @@ Table(
     Column("met_at", DateTime(timezone=True)),
     Column("why", JSON, nullable=False),
     Column("alarm", Boolean, nullable=False),
+    _some("ix_deadlines_alarm", "due_at", where="alarm AND met_at IS NULL"),
 )
 
 Table(
