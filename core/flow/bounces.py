@@ -57,4 +57,4 @@ def _fail(delivery_id: int, reason: str) -> None:
         .values(state="failed", reason=reason[:300])
     )
     if rows_changed(changed):
-        settled(delivery_id, "failed")
+        settled(delivery_id, "failed", address_fails=True)

@@ -41,6 +41,7 @@ class Result:
     reason: str = ""
     external_id: str = ""
     refused: tuple[str, ...] = ()
+    address_fails: bool = False
 
 
 def deliver_due(worker: str, stop: Stop) -> int:
@@ -124,7 +125,7 @@ def _send(delivery_id: int) -> Result:
     try:
         sent: Sent = entry.plugin.send(message)  # type: ignore[attr-defined]
     except NotSent as error:
-        return Result("retry" if error.retry else "failed", error.reason)
+        return Result("retry" if error.retry else "failed", error.reason, address_fails=not error.retry)
     except SendUncertain as error:
         return Result("unknown", error.reason)
     except Exception as error:
@@ -158,7 +159,7 @@ def settle(delivery_id: int, result: Result) -> None:
         elif state == "sent":
             values |= {"external_id": result.external_id[:200], "refused": list(result.refused)}
         tx.execute(update(deliveries).where(deliveries.c.id == delivery_id).values(**values))
-        settled(delivery_id, state, was=row.state)
+        settled(delivery_id, state, address_fails=result.address_fails)
 
 
 def pause(tries: int) -> int:

@@ -12,13 +12,13 @@ from sqlalchemy import select, update
 
 from core.access.agents import SYSTEM
 from core.case.closing import opened_again
-from core.case.deadlines import answered, unanswered
+from core.case.deadlines import answered, told_who_answers, unanswered
 from core.case.events import record
 from core.case.record import change, lock
 from core.case.threads import touch
 from core.clock import now
 from core.store.db import table, writing
-from core.store.models import Case, ContactAddress, Delivery, PluginHealth
+from core.store.models import Case, ContactAddress, Delivery, Message, PluginHealth
 
 
 def lock_case_of(delivery_id: int) -> Case:
@@ -26,8 +26,8 @@ def lock_case_of(delivery_id: int) -> Case:
     return lock(writing().execute(select(Delivery.case_id).where(Delivery.id == delivery_id)).scalar_one(), SYSTEM)
 
 
-def settled(delivery_id: int, state: str, *, was: str = "sending") -> None:
-    """Called in the transaction that settles a delivery."""
+def settled(delivery_id: int, state: str, *, address_fails: bool = False) -> None:
+    """Called in the transaction that settles a delivery. `address_fails`: nobody is there, says who delivers."""
     delivery = writing().get(Delivery, delivery_id, populate_existing=True)
     assert delivery is not None
     if state == "retry":
@@ -36,16 +36,28 @@ def settled(delivery_id: int, state: str, *, was: str = "sending") -> None:
     data = {"delivery": delivery_id, "message": delivery.message_id, "way": delivery.way}
     if state == "sent":
         _note_activity(delivery.plugin)
-        if not delivery.automatic:
-            answered(case)
+        arrived(case, delivery)
         record(case.id, "delivered", SYSTEM, data)
         touch(case)
-    elif delivery.automatic:
-        if state == "failed":
+    elif delivery.automatic and not _by_person(delivery):
+        if address_fails:
             _mark_address(delivery)
         record(case.id, f"receipt_{state}", SYSTEM, data)
     else:
         _not_arrived(case, delivery, f"delivery_{state}", data)
+
+
+def arrived(case: Case, delivery: Delivery) -> None:
+    """Meets the promises that this message keeps: an answer all, "X will answer you" its own, a receipt none."""
+    if not delivery.automatic:
+        answered(case)
+    elif _by_person(delivery):
+        told_who_answers(case)
+
+
+def _by_person(delivery: Delivery) -> bool:
+    """Whether somebody pressed a button for it, though its text is a ready one."""
+    return writing().scalar(select(Message.agent_id).where(Message.id == delivery.message_id)) is not None
 
 
 def _not_arrived(case: Case, delivery: Delivery, kind: str, data: dict[str, Any]) -> None:

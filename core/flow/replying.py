@@ -9,7 +9,6 @@ from sqlalchemy import func, select, update
 from core.access.agents import Agent
 from core.access.searchable import stems_of_message
 from core.case.classification import confirming
-from core.case.deadlines import answered
 from core.case.drafts import save_draft
 from core.case.events import record
 from core.case.record import change, lock
@@ -18,6 +17,7 @@ from core.case.threads import Filed, add_files, insert_message, make_findable, t
 from core.clock import now
 from core.contract.errors import Conflict, NotFound, Refused
 from core.contract.messages import Address, ChannelName
+from core.flow.outcome_of_sending import arrived
 from core.flow.queueing import Way, WayName, queue_delivery, ways
 from core.store.db import database_now, rows_changed, table, writing
 from core.store.models import Case, Delivery, Message
@@ -135,7 +135,7 @@ def _settle_by_hand(delivery_id: int, by: Agent, states: tuple[str, ...], state:
         raise Refused("already_settled")
     record(case.id, kind, by, {"delivery": delivery_id})
     if state in ("sent", "done"):
-        answered(case)
+        arrived(case, delivery)
     touch(case)
 
 
