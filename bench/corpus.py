@@ -99,6 +99,17 @@ def mails(n: int, seed: int = 1) -> Iterator[bytes]:
         yield message.as_bytes()
 
 
+def big_mail(megabytes: int) -> bytes:
+    """One mail of that size: a film of the hole in the road."""
+    message = EmailMessage()
+    message["From"], message["To"] = "person1@invanare.example", "direkt@bjorkasa.example"
+    message["Subject"], message["Message-ID"] = "Film", "<big@invanare.example>"
+    message.set_content("Se filmen.")
+    content = random.Random(1).randbytes(megabytes * 1_000_000 * 3 // 4)  # base64 makes four of three
+    message.add_attachment(content, maintype="video", subtype="mp4", filename="film.mp4")
+    return message.as_bytes()
+
+
 def _fill(message: EmailMessage, letter: Letter, chance: random.Random) -> None:
     message.set_content(letter.text, charset="utf-8" if chance.random() < 0.7 else "iso-8859-1")
     if chance.random() < 0.22:

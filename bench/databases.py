@@ -1,4 +1,4 @@
-"""An app with a database of its own for one measurement, gone afterwards."""
+"""An app with a database of its own for one measurement, gone afterwards. One mail channel, which never connects."""
 
 from __future__ import annotations
 
@@ -7,19 +7,40 @@ import secrets
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 
 import psycopg
 from flask import Flask
 
+from channels.email import Email
 from core.app import create_app
-from core.contract.instances import Plugins
+from core.contract.instances import Instance, Plugins
 from core.seed import seed
 from core.settings import Settings
 from core.store.db import db
 from core.store.schema import upgrade
 
 SERVER = "ENVAGIN_TEST_POSTGRES"  # a PostgreSQL server where databases may be made
+MAILBOX = "email"
+_OPTIONS = {
+    "address": "direkt@bjorkasa.example",
+    "authserv_id": "",
+    "spam_header": "X-Spam-Flag",
+    "smtp": {"host": "127.0.0.1", "security": "none"},
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a database and its files are: what another process needs to open the same app."""
+
+    kind: str
+    url: str
+    folder: Path
+
+    def environment(self) -> dict[str, str]:
+        return {**os.environ, "DATABASE_URL": self.url, "ENVAGIN_DATA": str(self.folder)}
 
 
 def kinds() -> list[str]:
@@ -28,23 +49,32 @@ def kinds() -> list[str]:
 
 
 @contextmanager
-def fresh(kind: str, plugins: Plugins | None = None) -> Iterator[Flask]:
+def fresh(kind: str) -> Iterator[tuple[Flask, Place]]:
     """An app on an empty, seeded database of that kind, inside its context."""
     with tempfile.TemporaryDirectory(prefix="envagin-bench-") as folder, _url(kind, Path(folder)) as url:
-        app = make_app(url, Path(folder), plugins or Plugins([]))
+        place = Place(kind, url, Path(folder))
+        app = open_app(place)
         upgrade(app, [])
         with app.app_context():
             seed()
             try:
-                yield app
+                yield app, place
             finally:
                 db.session.remove()
                 db.engine.dispose()
 
 
-def make_app(url: str, folder: Path, plugins: Plugins) -> Flask:
+def open_app(place: Place) -> Flask:
     """The app as a web process or a worker has it."""
-    return create_app(Settings.read(data=folder, environ={"DATABASE_URL": url}), plugins)
+    mailbox = Instance(MAILBOX, "channels.email", plugin=Email(MAILBOX, _OPTIONS), state="on")
+    settings = Settings.read(data=place.folder, environ={"DATABASE_URL": place.url})
+    return create_app(settings, Plugins([mailbox]))
+
+
+def place_from_environment() -> Place:
+    """In another process: the place that `Place.environment` told."""
+    url = os.environ["DATABASE_URL"]
+    return Place(url.partition(":")[0], url, Path(os.environ["ENVAGIN_DATA"]))
 
 
 @contextmanager
