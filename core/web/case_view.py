@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 from typing import cast
 
@@ -43,27 +44,11 @@ def case_page_of(
     thread, events = thread_of(case), _events(case)
     agents = agent_names({case.agent_id, *(m.agent_id for m in thread.messages), *agents_in(events)})
     possible, linked = linked_to(case, by, access, at)
-    judged = is_judged(case.case_type_id)
-    return CasePage(
-        number=case.number,
-        subject=case.subject or _("No subject"),
-        channel=cast(ChannelName, case.channel),
-        source=source_of(case),
-        came_in=words.came_in(case.received_at, at),
-        status=status_of(case),
-        type_name=names.types.get(case.case_type_id, ""),
-        rosa=rosa_of(case.rosa_level, names, confirmed=case.confirmed, judged=judged),
-        owner=names.forvaltningar[case.forvaltning_id],
-        full_href=url_for("case_page.show", number=case.number),
-        type_confirmed=case.confirmed,
-        type_why=why_type(case),
+    return replace(
+        _about(case, names, at),
         type_verb=classify_verb(case) if case.closed_at is None else None,
-        svarsgrupp=names.groups.get(case.svarsgrupp_id or 0, ""),
-        held_by=_held(case, names),
         responsible=agents.get(case.agent_id or 0, ""),
         take=take_verb(case, by, access),
-        deadlines=_deadlines(case, at),
-        facts=facts_of(case, at),
         thread=items_of(case, thread, by, agents, at),
         composer=composer_of(case, by, names, at, seen=thread.newest_from_outside, typed=typed),
         verbs=top_verbs(case, by, access, names),
@@ -80,8 +65,31 @@ def case_page_of(
         identity_verb=identity_verb(case) if asks_who(case, events, at) else None,
         identity_needed=only_neutral(case),
         events=events_of(events, agents, names),
-        print_href=url_for("case_page.printed", number=case.number),
         panels=panels_for(case, by),
+    )
+
+
+def _about(case: Case, names: Names, at: datetime) -> CasePage:
+    """What the case is, whoever looks."""
+    judged = is_judged(case.case_type_id)
+    return CasePage(
+        number=case.number,
+        subject=case.subject or _("No subject"),
+        channel=cast(ChannelName, case.channel),
+        source=source_of(case),
+        came_in=words.came_in(case.received_at, at),
+        status=status_of(case),
+        type_name=names.types.get(case.case_type_id, ""),
+        rosa=rosa_of(case.rosa_level, names, confirmed=case.confirmed, judged=judged),
+        owner=names.forvaltningar[case.forvaltning_id],
+        full_href=url_for("case_page.show", number=case.number),
+        type_confirmed=case.confirmed,
+        type_why=why_type(case),
+        svarsgrupp=names.groups.get(case.svarsgrupp_id or 0, ""),
+        held_by=_held(case, names),
+        deadlines=_deadlines(case, at),
+        facts=facts_of(case, at),
+        print_href=url_for("case_page.printed", number=case.number),
     )
 
 
