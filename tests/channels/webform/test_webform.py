@@ -126,7 +126,8 @@ def test_the_page_says_what_becomes_of_it_before_it_is_sent(client):
 
 def test_the_page_exists_in_english(client):
     page = client.get("/webform/?lang=en").text
-    assert 'lang="en"' in page
+    assert '<html lang="en">' in page
+    assert 'href="/webform/?lang=sv" lang="sv">På svenska</a>' in page
     assert "Do you want an answer?" in page
     assert "Streets and parks" in page
     assert "lang=en" in page.split("<form", 1)[1]
