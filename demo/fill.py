@@ -126,35 +126,9 @@ def _service(service: Service, ids: Ids) -> None:
     versions = table(models.CaseTypeVersion)
     if service.code == UNCLASSIFIED:
         writing().execute(versions.delete().where(versions.c.case_type_id == type_id))
-    ids.versions[service.code] = int(
-        writing()
-        .execute(
-            versions.insert()
-            .values(
-                case_type_id=type_id,
-                valid_from=BEGINNING,
-                forvaltning_id=ids.forvaltningar[service.forvaltning],
-                unit_id=ids.units[service.unit] if service.unit else None,
-                svarsgrupp_id=ids.svarsgrupper[service.svarsgrupp],
-                rosa_level=service.rosa_level,
-                transferred=service.transferred.lower(),
-                competence=service.competence,
-                promise=service.promise,
-                secrecy=OWN_CLASS[service.secrecy.lower()],
-                secrecy_class_id=ids.classes[service.authorisation] if service.authorisation else None,
-                diary=service.diary.lower(),
-                supervision=service.supervision,
-                write_nothing=service.code in WRITE_NOTHING,
-                topic=service.topic,
-                ask_for=", ".join(service.ask_for),
-                eservice=service.e_service,
-                minutes_here=service.minutes_here,
-                minutes_there=service.minutes_there,
-            )
-            .returning(versions.c.id)
-        )
-        .scalar_one()
-    )
+    values = _demands(service, ids)
+    made = versions.insert().values(case_type_id=type_id, valid_from=BEGINNING, **values).returning(versions.c.id)
+    ids.versions[service.code] = int(writing().execute(made).scalar_one())
     for language, name in (("sv", service.name), ("en", service.name_en)):
         names = upsert(models.CaseTypeName).values(case_type_id=type_id, language=language, name=name)
         writing().execute(
@@ -163,6 +137,29 @@ def _service(service: Service, ids: Ids) -> None:
     rows = [{"case_type_id": type_id, "word": word} for word in service.words]
     if rows:
         writing().execute(table(models.CaseTypeWord).insert(), rows)
+
+
+def _demands(service: Service, ids: Ids) -> dict[str, object]:
+    """What the catalogue demands of the type, as the columns of its version."""
+    return {
+        "forvaltning_id": ids.forvaltningar[service.forvaltning],
+        "unit_id": ids.units[service.unit] if service.unit else None,
+        "svarsgrupp_id": ids.svarsgrupper[service.svarsgrupp],
+        "rosa_level": service.rosa_level,
+        "transferred": service.transferred.lower(),
+        "competence": service.competence,
+        "promise": service.promise,
+        "secrecy": OWN_CLASS[service.secrecy.lower()],
+        "secrecy_class_id": ids.classes[service.authorisation] if service.authorisation else None,
+        "diary": service.diary.lower(),
+        "supervision": service.supervision,
+        "write_nothing": service.code in WRITE_NOTHING,
+        "topic": service.topic,
+        "ask_for": ", ".join(service.ask_for),
+        "eservice": service.e_service,
+        "minutes_here": service.minutes_here,
+        "minutes_there": service.minutes_there,
+    }
 
 
 def _agent(agent: CastAgent, ids: Ids, password: str) -> None:

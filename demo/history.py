@@ -19,12 +19,9 @@ from core.filling import (
     counts_as_solved,
     dues_of,
     explain,
-    index,
-    insert_message,
     mentions_care,
     models,
     scope_id_for,
-    stems,
     table,
     upsert,
     writing,
@@ -33,25 +30,11 @@ from core.tables import reading
 from demo.bjorkasa.catalogue import Service, catalogue
 from demo.bjorkasa.contacts import CastContact, contacts
 from demo.fill import Ids
-from demo.past import PastCase, Step, standing
+from demo.past import PastCase, standing
 from demo.past import Standing as Past
+from demo.traces import PLUGIN_OF, Traces, counterpart_of
 
 BATCH = 250
-PLUGIN_OF = {"email": "email", "sms": "sms", "webform": "webform", "synpunkt": "synpunkter"}
-ANSWERS = ("reply", "hand_over")
-EVENTS = {
-    "take": "taken",
-    "classify": "classified",
-    "raise_level": "level_raised",
-    "reply": "replied",
-    "wait": "waits",
-    "snooze": "parked",
-    "hand_over": "handed_over",
-    "hand_back": "handed_back",
-    "join": "linked",
-    "close": "closed",
-    "reopen": "reopened_by_message",
-}
 
 
 def write_history(cases: Iterable[PastCase], ids: Ids, say: Callable[[str], None]) -> dict[str, int]:
@@ -74,7 +57,6 @@ class _Writer:
         self.stands: Past = standing(past)
         self.contact: CastContact | None = contacts()[past.contact] if past.contact else None
         self.case_id = 0
-        self.last_message = 0
         self.secrecy = self._secrecy()
         self.owner = ids.forvaltningar[self.stands.forvaltning or self.service.forvaltning]
         self.group = ids.svarsgrupper[self.service.svarsgrupp]
@@ -86,13 +68,14 @@ class _Writer:
         cases = table(models.Case)
         self.case_id = int(writing().execute(cases.insert().values(**values).returning(cases.c.id)).scalar_one())
         self.leads[self.past.key] = self.case_id
-        self._event("opened", self.past.received_at, None, channel=self.past.channel)
-        self._find(None, f"{values['number']} {values['subject']} {values['counterpart']} {self.past.place}")
+        traces = Traces(self.past, self.ids, self.leads, self.case_id, self.scope_id)
+        traces.event("opened", self.past.received_at, None, channel=self.past.channel)
+        traces.find(None, f"{values['number']} {values['subject']} {values['counterpart']} {self.past.place}")
         for step in self.past.steps:
-            self._step(step, values["number"])
+            traces.step(step, values["number"])
         due = self._deadlines()
         writing().execute(
-            cases.update().where(cases.c.id == self.case_id).values(last_message=self.last_message, due_at=due)
+            cases.update().where(cases.c.id == self.case_id).values(last_message=traces.last_message, due_at=due)
         )
         return Standing(
             scope_id=self.scope_id,
@@ -127,7 +110,7 @@ class _Writer:
             "agent_id": ids.agents.get(stands.agent),
             "status": stands.status,
             "contact_id": ids.contacts.get(past.contact or ""),
-            "counterpart": self._counterpart(),
+            "counterpart": counterpart_of(past),
             "place": past.place,
             "language": past.language,
             "interpreter": self.contact.interpreter if self.contact else "",
@@ -156,112 +139,12 @@ class _Writer:
         unsorted = not self.stands.confirmed and self.past.type_code == "C10" and mentions_care(text)
         return SORTERING if unsorted else ORDINARY
 
-    def _counterpart(self) -> str:
-        if self.contact is None or self.past.anonymous or self.contact.protected:
-            return ""
-        return self.contact.name or self.contact.email or self.contact.phone
-
     def _first_contact(self) -> bool:
         stands, past = self.stands, self.past
         if not stands.closed_at or stands.owner_changes or not counts_as_solved(stands.outcome):
             return False
         reopened = any(step.kind == "reopen" for step in past.steps)
         return stands.closed_at - past.received_at < timedelta(hours=12) and not reopened
-
-    def _step(self, step: Step, number: str) -> None:
-        if step.kind in ("inbound", "receipt", "reply", "wait", "note", "internal_note"):
-            self._message(step, number)
-        elif step.text and step.kind in ("hand_over", "hand_back", "raise_level"):
-            self._note(step)
-        if step.kind == "join":
-            self._join(step)
-        if step.kind in EVENTS:
-            data: dict[str, Any] = {"outcome": step.outcome} if step.kind == "close" else {}
-            if step.kind == "hand_over":
-                data = {"to": ["forvaltning", self.ids.forvaltningar[step.to], self.ids.units.get(step.unit)]}
-            self._event(EVENTS[step.kind], step.at, step.actor, **data)
-
-    def _message(self, step: Step, number: str) -> None:
-        text = step.text.replace("{number}", number)
-        inbound = step.kind == "inbound"
-        note = step.kind in ("note", "internal_note")
-        out = step.kind in ("receipt", "reply", "wait")
-        address = self._address() if not note else ""
-        self.last_message = insert_message(
-            case_id=self.case_id,
-            direction="in" if inbound else "note" if note else "out",
-            kind={"note": "official_note", "internal_note": "internal_note", "receipt": "receipt"}.get(
-                step.kind, "message"
-            ),
-            channel=self.past.channel,
-            plugin=PLUGIN_OF.get(self.past.channel, "phone"),
-            agent_id=self.ids.agents.get(step.actor),
-            sender=address if inbound else "",
-            sender_name=self._counterpart() if inbound else "",
-            recipients=[address] if out and address else [],
-            subject=self.past.subject if inbound else "",
-            text=text,
-            fresh=text,
-            automatic=step.automatic or ("auto_reply" if step.kind == "receipt" else ""),
-            at=step.at,
-        )
-        self._find(self.last_message, text)
-        if out:
-            self._delivery(step, address)
-
-    def _note(self, step: Step) -> None:
-        self.last_message = insert_message(
-            case_id=self.case_id,
-            direction="note",
-            kind="official_note",
-            channel=self.past.channel,
-            agent_id=self.ids.agents.get(step.actor),
-            recipients=[],
-            text=step.text,
-            fresh=step.text,
-            at=step.at,
-        )
-        self._find(self.last_message, step.text)
-
-    def _address(self) -> str:
-        if self.contact is None or self.past.anonymous or self.contact.protected:
-            return ""
-        if self.past.channel in ("sms", "phone"):
-            return self.contact.phone or self.contact.email
-        return self.contact.email or self.contact.phone
-
-    def _delivery(self, step: Step, address: str) -> None:
-        way = "email" if "@" in address else "sms" if address else "letter"
-        spoken = self.past.channel in ("phone", "visit") and not address
-        writing().execute(
-            table(models.Delivery)
-            .insert()
-            .values(
-                case_id=self.case_id,
-                message_id=self.last_message,
-                way="phone" if spoken else way,
-                plugin=PLUGIN_OF.get(way, ""),
-                to_value=address,
-                to_name=self._counterpart(),
-                automatic=step.kind == "receipt",
-                state="sent" if address else "done",
-                at=step.at,
-            )
-        )
-
-    def _join(self, step: Step) -> None:
-        lead = self.leads.get(step.to)
-        if lead:
-            row = {"case_id": self.case_id, "other_id": lead, "kind": "related", "created_at": step.at}
-            writing().execute(upsert(models.CaseLink).values(**row).on_conflict_do_nothing())
-
-    def _event(self, kind: str, at: datetime, actor: str | None, **data: Any) -> None:
-        agent_id = self.ids.agents.get(actor or "")
-        row = {"case_id": self.case_id, "at": at, "kind": kind, "agent_id": agent_id, "data": data}
-        writing().execute(table(models.Event).insert().values(**row))
-
-    def _find(self, message_id: int | None, text: str) -> None:
-        index(self.case_id, message_id, " ".join(stems(text)), self.scope_id)
 
     def _deadlines(self) -> datetime | None:
         """The type's promises with what met them. Returns the nearest unmet."""
@@ -286,4 +169,3 @@ def _number(at: datetime) -> str:
     statement = upsert(models.NumberSeries).values(year=at.year, last=1)
     given = statement.on_conflict_do_update(index_elements=["year"], set_={"last": series.c.last + 1})
     return f"{at.year}-{writing().execute(given.returning(series.c.last)).scalar_one():06d}"
-

@@ -31,13 +31,11 @@ def hand_over(
     Confirms the suggestion. Raises `Refused` when the type is not known, or the receiver may not have it.
     """
     case = lock(case_id, by)
-    version = version_by_id(case.case_type_version_id)
     if is_unclassified(case.case_type_id):
         raise Refused("classify_first")
-    if case.held_by == "forvaltning" and not has_ball(case, by):
-        raise Refused("not_with_you")
-    if case.closed_at is not None:
-        raise Refused("already_closed")
+    if case.held_by == "forvaltning":
+        _must_have(case, by)
+    version = version_by_id(case.case_type_version_id)
     secret = secrecy_class_of(case) not in (ORDINARY, SORTERING)
     if unit_id is None and secret and version.forvaltning_id == forvaltning_id:
         unit_id = version.unit_id
@@ -67,10 +65,7 @@ def hand_back(case_id: int, reason: str, by: Agent, *, seen: int | None = None) 
     case = lock(case_id, by)
     if case.held_by == "kundtjanst":
         raise Refused("already_here")
-    if not has_ball(case, by):
-        raise Refused("not_with_you")
-    if case.closed_at is not None:
-        raise Refused("already_closed")
+    _must_have(case, by)
     if not reason.strip():
         raise Refused("reason_missing")
     version = version_by_id(case.case_type_version_id)
@@ -93,7 +88,16 @@ def hand_back(case_id: int, reason: str, by: Agent, *, seen: int | None = None) 
     )
 
 
+def _must_have(case: Case, by: Agent) -> None:
+    if not has_ball(case, by):
+        raise Refused("not_with_you")
+    if case.closed_at is not None:
+        raise Refused("already_closed")
+
+
 def _check_receiver(case: Case, forvaltning_id: int, unit_id: int | None, *, needs_unit: bool) -> None:
+    if case.closed_at is not None:
+        raise Refused("already_closed")
     receiver = reading().get(Forvaltning, forvaltning_id)
     if receiver is None or receiver.contact_centre:
         raise Refused("no_such_receiver")

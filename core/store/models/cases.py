@@ -40,7 +40,7 @@ class Scope(Base):
 class Case(Base):
     """`closed_at` is empty exactly while the case is open. `activity_at` orders every list.
 
-    `confirmed`: a person has confirmed type, level and owner. `level_set_by` routing|agent id as text.
+    `confirmed`: a person has confirmed type, level and owner.
     `version` counts changes of the case's own fields; a new message does not change it.
     """
 
