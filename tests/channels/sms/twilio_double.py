@@ -62,7 +62,7 @@ def running() -> Iterator[Twilio]:
 
 
 @contextmanager
-def listening(then: Callable[[socket.socket], None]) -> Iterator[str]:
+def listening(then: Callable[[socket.socket], object]) -> Iterator[str]:
     """A server that takes one connection and does `then` with it. Gives its address."""
     with socket.create_server(("127.0.0.1", 0)) as server:
 
