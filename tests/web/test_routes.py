@@ -58,7 +58,7 @@ TABLE: dict[tuple[str, str], str] = {
         (method, f"/arende/<number>/{verb}"): SEES_CASE
         for method in ("GET", "POST")
         for verb in (
-            "anteckning", "avsluta", "hoj-nivan", "klassa", "lamna-over", "lanka", "parkera", "sank-nivan",
+            "anteckning", "avsluta", "hoj-nivan", "identitet", "klassa", "lamna-over", "lanka", "parkera", "sank-nivan",
             "skicka-tillbaka", "tilldela", "vanta",
         )
     },
