@@ -89,6 +89,14 @@ def suggested_type(kind: str, topic: str, codes: Mapping[str, str]) -> str:
     """
     if kind not in ("praise", "suggestion", "complaint"):
         return ""
-    name = "care" if topic == "omsorg" else "school" if (kind, topic) == ("complaint", "skola") else kind
-    code = codes.get(name, "")
+    code = codes.get(_sector(kind, topic) or kind, "")
     return code if code and knows_type(code) else ""
+
+
+def is_the_sectors(kind: str, topic: str) -> bool:
+    """Whether the type follows from the topic whatever the words; else it is only for what no word fits."""
+    return bool(_sector(kind, topic))
+
+
+def _sector(kind: str, topic: str) -> str:
+    return "care" if topic == "omsorg" else "school" if (kind, topic) == ("complaint", "skola") else ""

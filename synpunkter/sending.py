@@ -40,7 +40,8 @@ def message_of(form: steps.Form, attached: tuple[Attachment, ...], codes: Mappin
     place = answers.get("place", "")
     text = "\n\n".join(filter(None, (answers.get("text", ""), _("Place: %(place)s", place=place) if place else "")))
     topic = answers.get("topic", "")
-    hints = {"topic": topic, "place": place, "case_type": kinds.suggested_type(answers["kind"], topic, codes)}
+    how = "case_type" if kinds.is_the_sectors(answers["kind"], topic) else "otherwise"
+    hints = {"topic": topic, "place": place, how: kinds.suggested_type(answers["kind"], topic, codes)}
     return InboundMessage(
         external_id=f"form-{form.nonce}",
         channel="synpunkt",

@@ -55,7 +55,8 @@ class InboundMessage:
     `about`         for a bounce: the id of our message; `reason` says why it bounced
     `unproven`      the sender could not be authenticated (dmarc=fail by our own server)
     `suspect`       a filter on the way took it for spam; only a person decides that
-    `hints`         what routing may use: topic, menu_choice, case_type, place
+    `hints`         what routing may use: topic, menu_choice, place, case_type (chosen by a person), otherwise (a type
+                    for what no word of the catalogue fits)
     """
 
     external_id: str

@@ -45,8 +45,11 @@ def suggest(message: InboundMessage, at: datetime, svarsgrupp: str | None = None
     if code:
         version = version_at(code, at)
         return Suggestion(version, version.svarsgrupp_id, f"word:{word}")
-    version = version_at(UNCLASSIFIED, at)
     sensitive = not _care_words().isdisjoint(words)
+    if otherwise := message.hints.get("otherwise"):
+        version = version_at(otherwise, at)
+        return Suggestion(version, version.svarsgrupp_id, "chosen", sortering=sensitive)
+    version = version_at(UNCLASSIFIED, at)
     return Suggestion(version, *_group(message, version, svarsgrupp), sortering=sensitive)
 
 

@@ -322,9 +322,14 @@ def _all_that_is_stored(app: Flask) -> str:
 # --- routing ---
 
 
-def test_a_complaint_suggests_the_type_of_the_option(citizen: Citizen) -> None:
-    citizen.send(kind="complaint")
+def test_a_complaint_that_no_word_fits_suggests_the_type_of_the_option(citizen: Citizen) -> None:
+    citizen.send(kind="complaint", topic="annat", subject="Dålig ton", text="Ni svarade snäsigt.")
     assert _type_of(the_case()) == "P05"
+
+
+def test_a_complaint_about_a_lamp_suggests_the_lamp(citizen: Citizen) -> None:
+    citizen.send(kind="complaint")
+    assert _type_of(the_case()) == "T06"
 
 
 def test_a_code_that_the_catalogue_lacks_leaves_it_to_topic_and_words(citizen: Citizen) -> None:
