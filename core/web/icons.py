@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import datetime
 from types import MappingProxyType
 
@@ -36,34 +36,36 @@ def channel_icon(channel: ChannelName) -> str:
 
 def channel_name(channel: ChannelName) -> str:
     """The channel's name, as it stands in a row and in a filter: "E-post", "Sms", "Telefon"."""
-    return {
-        "phone": _("Phone"),
-        "email": _("E-mail"),
-        "sms": _("SMS"),
-        "webform": _("Web"),
-        "visit": _("Visit"),
-        "letter": _("Letter"),
-        "fax": _("Fax"),
-        "social": _("Social media"),
-        "chat": _("Chat"),
-        "synpunkt": _("Feedback"),
-    }[channel]
+    names: dict[ChannelName, Callable[[], str]] = {  # each said only when asked for
+        "phone": lambda: _("Phone"),
+        "email": lambda: _("E-mail"),
+        "sms": lambda: _("SMS"),
+        "webform": lambda: _("Web"),
+        "visit": lambda: _("Visit"),
+        "letter": lambda: _("Letter"),
+        "fax": lambda: _("Fax"),
+        "social": lambda: _("Social media"),
+        "chat": lambda: _("Chat"),
+        "synpunkt": lambda: _("Feedback"),
+    }
+    return names[channel]()
 
 
 def channel_way(channel: ChannelName) -> str:
     """How a message came, after the sender's name: "med e-post", "via webben", "på telefon"."""
-    return {
-        "phone": _("by phone"),
-        "email": _("by e-mail"),
-        "sms": _("by SMS"),
-        "webform": _("on the web"),
-        "visit": _("at a visit"),
-        "letter": _("by letter"),
-        "fax": _("by fax"),
-        "social": _("on social media"),
-        "chat": _("by chat"),
-        "synpunkt": _("on the web"),
-    }[channel]
+    names: dict[ChannelName, Callable[[], str]] = {  # each said only when asked for
+        "phone": lambda: _("by phone"),
+        "email": lambda: _("by e-mail"),
+        "sms": lambda: _("by SMS"),
+        "webform": lambda: _("on the web"),
+        "visit": lambda: _("at a visit"),
+        "letter": lambda: _("by letter"),
+        "fax": lambda: _("by fax"),
+        "social": lambda: _("on social media"),
+        "chat": lambda: _("by chat"),
+        "synpunkt": lambda: _("on the web"),
+    }
+    return names[channel]()
 
 
 def dress(app: Flask) -> None:

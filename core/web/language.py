@@ -12,11 +12,13 @@ import secrets
 import sys
 from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import flask_babel
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request
+from flask.globals import request_ctx
 
 LANGUAGES = ("sv", "en")
 DEFAULT = "sv"
@@ -27,12 +29,23 @@ log = logging.getLogger("envagin.web")
 
 def gettext(message: str, **values: object) -> str:
     """The message in the reader's language; `values` fill its %(name)s."""
-    return str(flask_babel.gettext(message, **values))
+    said = str(_catalogue().ugettext(message))
+    return said % values if values else said
 
 
 def ngettext(one: str, many: str, n: int, **values: object) -> str:
     """The message for a number; %(num)s is the number itself."""
-    return str(flask_babel.ngettext(one, many, n, **values))
+    return str(_catalogue().ungettext(one, many, n)) % {"num": n, **values}
+
+
+def _catalogue() -> Any:
+    """The reader's translations, asked for once a request: a list holds six hundred words, and asking is slow."""
+    if not has_request_context():
+        return flask_babel.get_translations()
+    known = getattr(request_ctx, "catalogue", None)
+    if known is None:
+        known = request_ctx.catalogue = flask_babel.get_translations()  # type: ignore[attr-defined]
+    return known
 
 
 def speak(app: Flask, plugins: Iterable[object]) -> None:
@@ -42,6 +55,7 @@ def speak(app: Flask, plugins: Iterable[object]) -> None:
     app.config["BABEL_TRANSLATION_DIRECTORIES"] = ";".join(map(str, dict.fromkeys(folders)))
     app.config["BABEL_DEFAULT_LOCALE"] = DEFAULT
     flask_babel.Babel(app, locale_selector=reader_language)
+    app.jinja_env.install_gettext_callables(gettext, ngettext, newstyle=True)  # type: ignore[attr-defined]
 
 
 def reader_language() -> str:
