@@ -115,6 +115,7 @@ def _words() -> None:
         "care_words": list(o.care_words),
         "topics": list(o.topics),
         "fetch_limit_minutes": 1,
+        "channel_promises": {"webform": "2 ad"},  # what the receipts say
     }
     for key, value in values.items():
         set_setting(key, value)
