@@ -22,6 +22,7 @@ from tests.browser.installation import NEXT_START, Installation, installed, is_f
 from tests.conftest import POSTGRES, new_postgresql
 
 RECEIVED = {"email": "TEK", "sms": "BUF", "webform": "KFF", "phone": "TEK", "synpunkt": "TEK"}
+WELL = (200, "ok\n")
 SECONDS_AGAIN = 20  # a second start, on a machine that has much else to do
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
@@ -62,12 +63,13 @@ def test_five_messages_become_five_cases_and_each_answer_arrives(place: Place, b
     check_that_each_answer_arrives(people, outside, new)
     check_what_the_queue_knows(here, {case["number"] for case in new})
     check_that_a_text_from_the_page_arrives(people["sms"], outside, here)
-    assert here.health() == (200, "ok\n")
+    assert here.health() == WELL
     for page in (outside, *(agent.page for agent in agents)):
         page.context.close()
     assert complaints == []
     check_that_nothing_is_left(here)
     check_that_a_second_start_is_quick(here)
+    check_that_health_tells_of_a_missing_worker(here)
 
 
 def five_people(here: Installation) -> dict[str, Citizen]:
@@ -182,6 +184,13 @@ def check_that_nothing_is_left(here: Installation) -> None:
 def check_that_a_second_start_is_quick(here: Installation) -> None:
     assert here.start(NEXT_START) < SECONDS_AGAIN
     assert not any("Bygger" in line for line in here.lines)
+    assert here.stop() == 0
+
+
+def check_that_health_tells_of_a_missing_worker(here: Installation) -> None:
+    here.start(NEXT_START, "--no-worker")
+    here.execute("UPDATE heartbeats SET at = at - 120")
+    assert here.health() == (503, "worker: no sign of life for a minute\n")
     assert here.stop() == 0
 
 
