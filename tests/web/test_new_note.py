@@ -199,3 +199,5 @@ def test_a_plug_in_for_calls_takes_the_page_over_and_keeps_the_query(app: Flask,
     other = create_app(app.config["SETTINGS"], Plugins([instance]))
     answer = Desk(other, cast, "fatima").get("/ny?telefon=%2B46701740605&menyval=4")
     assert (answer.status_code, answer.location) == (302, "/telephone/ny?telefon=%2B46701740605&menyval=4")
+    with other.app_context():
+        db.engine.dispose()  # this app has connections of its own
