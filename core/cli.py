@@ -102,8 +102,8 @@ def _parser() -> argparse.ArgumentParser:
     one.add_argument("words", nargs="+")
     one = add("bench", _module("bench"), "mät hastigheten: ingest, inbox")
     one.add_argument("words", nargs=argparse.REMAINDER)
-    one = add("screenshots", _module("demo.screenshots"), "ta bilder av demons sidor")
-    one.add_argument("words", nargs=argparse.REMAINDER)
+    one = add("screenshots", _screenshots, "ta bilder av demons sidor")
+    one.add_argument("--out", type=Path, metavar="DIR", help="mappen att lägga bilderna i (annars docs/pictures)")
     return parser
 
 
@@ -194,6 +194,11 @@ def _module(name: str) -> Command:
         return subprocess.call([sys.executable, "-P", "-m", name, *options.words])
 
     return run
+
+
+def _screenshots(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:
+    words = ["--out", str(options.out.absolute())] if options.out else []
+    return subprocess.call([sys.executable, "-P", "-m", "demo.screenshots", *words])
 
 
 def _app(settings: Settings, plugins: Plugins) -> Flask:
