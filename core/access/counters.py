@@ -7,7 +7,7 @@ and scope), so that what an agent sees is a sum over what the agent may see. `vi
 from __future__ import annotations
 
 from collections import Counter as Tally
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -16,12 +16,13 @@ from sqlalchemy import func, select, text
 from core.access.agents import Agent
 from core.access.literals import ids
 from core.access.scopes import Access, ScopeKey
-from core.store.db import reading, table, upsert, writing
-from core.store.models import Case, Counter, Scope
+from core.store.db import reading, writing
+from core.store.models import Case, Scope
 from core.store.models.agents import SORTERING
 
 Key = tuple[str, int, str]
 CHANGES = "changes"  # a view without members: its version grows with every change in the scope
+_AT_ONCE = 500  # rows of one statement
 PLAIN = frozenset({"unassigned", "sortering", "suspect", "waiting", "parked"})  # shown as they are counted
 
 
@@ -82,19 +83,23 @@ def book(moves: Iterable[tuple[Standing | None, Standing]]) -> None:
 
 def add(tally: Mapping[Key, int]) -> None:
     """Adds to the counters, each of them a step newer."""
-    counters = table(Counter)
-    rows = [
-        {"owner": owner, "owner_id": owner_id, "view": view, "n": tally[owner, owner_id, view], "version": 1}
-        for owner, owner_id, view in sorted(tally)
-    ]
-    if not rows:
-        return
-    statement = upsert(Counter).values(rows)
+    keys = sorted(tally)
+    for first in range(0, len(keys), _AT_ONCE):
+        _add(keys[first : first + _AT_ONCE], tally)
+
+
+def _add(keys: Sequence[Key], tally: Mapping[Key, int]) -> None:
+    values: dict[str, int] = {f"n{place}": tally[key] for place, key in enumerate(keys)}
+    rows = ", ".join(
+        f"('{owner}', {owner_id}, '{view}', :n{place}, 1)" for place, (owner, owner_id, view) in enumerate(keys)
+    )
     writing().execute(
-        statement.on_conflict_do_update(
-            index_elements=["owner", "owner_id", "view"],
-            set_={"n": counters.c.n + statement.excluded.n, "version": counters.c.version + 1},
-        )
+        text(
+            f"INSERT INTO counters (owner, owner_id, view, n, version) VALUES {rows}"
+            " ON CONFLICT (owner, owner_id, view)"
+            " DO UPDATE SET n = counters.n + excluded.n, version = counters.version + 1"
+        ),
+        values,
     )
 
 

@@ -2,37 +2,35 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 
 from core.clock import now
 from core.contract.messages import Address
-from core.store.db import table, upsert, writing
-from core.store.models import Contact, ContactAddress
+from core.store.db import insert, table, writing
+from core.store.models import Contact
+
+_WHO = text("SELECT contact_id FROM contact_addresses WHERE kind = :kind AND value = :value")
+_TAKE = text(
+    "INSERT INTO contact_addresses (contact_id, kind, value) VALUES (:contact_id, :kind, :value)"
+    " ON CONFLICT DO NOTHING RETURNING contact_id"
+)
 
 
 def contact_for(address: Address, *, language: str = "sv") -> int:
     """The id of whoever has this address, made in this transaction when it is new."""
-    addresses, tx = table(ContactAddress), writing()
-    where = select(addresses.c.contact_id).where(addresses.c.kind == address.kind, addresses.c.value == address.value)
-    found = tx.execute(where).scalar()
+    key = {"kind": address.kind, "value": address.value}
+    found = writing().execute(_WHO, key).scalar()
     if found is not None:
         return int(found)
     contact_id = new_contact(address.name, language=language)
-    tx.execute(
-        upsert(ContactAddress)
-        .values(contact_id=contact_id, kind=address.kind, value=address.value)
-        .on_conflict_do_nothing()
-    )
-    return int(tx.execute(where).scalar_one())
+    taken = writing().execute(_TAKE, {**key, "contact_id": contact_id}).scalar()
+    return int(taken or writing().execute(_WHO, key).scalar_one())  # somebody was quicker
 
 
 def new_contact(name: str, *, kind: str = "person", language: str = "sv", protected: bool = False) -> int:
     """A contact without an address yet."""
-    contacts = table(Contact)
-    statement = contacts.insert().values(
-        kind=kind, name=name[:200], language=language, protected=protected, created_at=now()
-    )
-    return int(writing().execute(statement.returning(contacts.c.id)).scalar_one())
+    values = {"kind": kind, "name": name[:200], "language": language, "protected": protected, "created_at": now()}
+    return insert(Contact, values)
 
 
 def is_protected(contact_id: int) -> bool:

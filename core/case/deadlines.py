@@ -9,6 +9,7 @@ from json import dumps, loads
 from typing import Any
 
 from sqlalchemy import delete, func, select, update
+from sqlalchemy.orm.attributes import set_committed_value
 
 from core.case.hours import STANDARD_HOURS, Hours
 from core.case.promises import Due, Explanation, deadlines, parse_promise
@@ -43,6 +44,17 @@ def promise(case: Case, version: CaseTypeVersion) -> None:
     if dues:
         tx.execute(rows.insert(), [_row(case.id, due) for due in dues])
     refresh_due(case)
+
+
+def first_promise(case: Case, version: CaseTypeVersion) -> None:
+    """The same for a case just opened, which has promised nothing yet."""
+    dues = dues_of(case, version)
+    if not dues:
+        return
+    cases, tx, nearest = table(Case), writing(), min(due.at for due in dues)
+    tx.execute(table(DeadlineRow).insert(), [_row(case.id, due) for due in dues])
+    tx.execute(update(cases).where(cases.c.id == case.id).values(due_at=nearest))
+    set_committed_value(case, "due_at", nearest)
 
 
 def dues_of(case: Case, version: CaseTypeVersion) -> tuple[Due, ...]:

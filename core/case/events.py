@@ -8,17 +8,14 @@ from typing import Any
 
 from core.access.agents import Agent
 from core.clock import now
-from core.store.db import table, writing
+from core.store.db import insert, table, writing
 from core.store.models import Audit, Event
 
 
 def record(case_id: int, kind: str, by: Agent, data: dict[str, Any] | None = None) -> None:
     """Writes an event of the case, in the transaction that makes the change."""
-    writing().execute(
-        table(Event)
-        .insert()
-        .values(case_id=case_id, at=now(), kind=kind, agent_id=by.id or None, data=data or {})
-    )
+    values = {"case_id": case_id, "at": now(), "kind": kind, "agent_id": by.id or None, "data": data or {}}
+    insert(Event, values)
 
 
 def audit(action: str, by: Agent, case_id: int | None = None, data: dict[str, Any] | None = None) -> None:

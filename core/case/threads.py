@@ -15,7 +15,7 @@ from core.case.secrecy import secrecy_class_of
 from core.clock import now
 from core.contract.messages import Attachment, InboundMessage
 from core.store import blobs
-from core.store.db import table, upsert, writing
+from core.store.db import insert, table, upsert, writing
 from core.store.models import AttachmentRow, Case, CaseLink, Inbound, Message, Reference
 from core.store.search_index import index
 
@@ -67,8 +67,7 @@ def add_message(case: Case, row: Inbound, message: InboundMessage, filed: Filed,
 
 def insert_message(**values: Any) -> int:
     """Writes one row of a thread: a message, a receipt or a note."""
-    messages = table(Message)
-    return int(writing().execute(messages.insert().values(**values).returning(messages.c.id)).scalar_one())
+    return insert(Message, values)
 
 
 def add_files(message_id: int, filed: Filed) -> None:

@@ -11,14 +11,14 @@ from core.access.counters import moved, standing
 from core.access.scopes import scope_id_for
 from core.access.searchable import stems_of_case
 from core.case.contacts import contact_for, is_protected
-from core.case.deadlines import promise
+from core.case.deadlines import first_promise
 from core.case.events import record
 from core.case.numbers import next_number
 from core.case.secrecy import class_of_type
 from core.case.threads import make_findable
 from core.contract.messages import InboundMessage
 from core.flow.routing import Suggestion
-from core.store.db import table, writing
+from core.store.db import insert, writing
 from core.store.models import Case, Inbound
 from core.store.models.agents import ORDINARY, PROTECTED, SORTERING
 
@@ -57,14 +57,12 @@ def open_case(row: Inbound, message: InboundMessage, suggestion: Suggestion, *, 
     words = stems_of_case(case.number, case.subject, case.counterpart, _addresses(message), case.place)
     make_findable(case, None, words)
     if promise_kept:
-        promise(case, version)
+        first_promise(case, version)
     return case
 
 
 def _insert(**values: Any) -> int:
-    cases = table(Case)
-    statement = cases.insert().values(number=next_number(), **values)
-    return int(writing().execute(statement.returning(cases.c.id)).scalar_one())
+    return insert(Case, {"number": next_number(), **values})
 
 
 def _secrecy_class(suggestion: Suggestion, contact_id: int | None) -> int:

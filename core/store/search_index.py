@@ -11,13 +11,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import case, delete, func, select, text, update
 
-from core.store.db import db, reading, table, writing
-from core.store.models import Scope, SearchRow
+from core.store.db import db, insert, reading, table, writing
+from core.store.models import SearchRow
 from core.store.models.agents import ORDINARY
 
 CENTRE = "s00"  # every ordinary case that has been in the contact centre
 OWN = "s01"  # the row of the case's own fields, not of a message
 
+_KEY = text("SELECT forvaltning_id, unit_id, svarsgrupp_id, secrecy_class_id FROM scopes WHERE id = :id")
 _ADD = text("INSERT INTO search_index(rowid, stems, scope) VALUES (:id, :stems, :scope)")
 _ADD_NEW = text(
     "INSERT INTO search_index(rowid, stems, scope) SELECT id, stems, scope FROM search_rows WHERE id > :last"
@@ -44,12 +45,11 @@ def coarse_tokens(forvaltning_id: int, unit_id: int, svarsgrupp_id: int, secrecy
 
 def index(case_id: int, message_id: int | None, stems: str, scope_id: int) -> None:
     """Adds a row for one message (or the case's own fields), newest last."""
-    rows, tx, scope = table(SearchRow), writing(), _scope(tokens(scope_id), message_id)
-    row_id = tx.execute(
-        rows.insert().values(case_id=case_id, message_id=message_id, stems=stems, scope=scope).returning(rows.c.id)
-    ).scalar_one()
+    scope = _scope(tokens(scope_id), message_id)
+    values = {"case_id": case_id, "message_id": message_id, "stems": stems, "scope": scope}
+    row_id = insert(SearchRow, values)
     if _is_sqlite():
-        tx.execute(_ADD, {"id": row_id, "stems": stems, "scope": scope})
+        writing().execute(_ADD, {"id": row_id, "stems": stems, "scope": scope})
 
 
 def add_rows(written: Iterable[tuple[int, int | None, str, int]]) -> int:
@@ -88,8 +88,8 @@ def rescope(case_id: int, new: int) -> None:
 
 def tokens(scope_id: int) -> str:
     """What the rows of that scope carry."""
-    key = select(Scope.forvaltning_id, Scope.unit_id, Scope.svarsgrupp_id, Scope.secrecy_class_id)
-    return " ".join((scope_token(scope_id), *coarse_tokens(*reading().execute(key.where(Scope.id == scope_id)).one())))
+    key = reading().execute(_KEY, {"id": scope_id}).one()
+    return " ".join((scope_token(scope_id), *coarse_tokens(*key)))
 
 
 def _scope(tokens: str, message_id: int | None) -> str:

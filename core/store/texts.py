@@ -4,16 +4,23 @@ from __future__ import annotations
 
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 
-from core.store.db import reading, upsert, writing
+from core.store.db import reading, table, upsert, writing
 from core.store.models import Setting, TextRow
+
+_TEXTS, _SETTINGS = table(TextRow), table(Setting)
+# Made once: they are asked for several times with every message.
+_TEXT = select(_TEXTS.c.language, _TEXTS.c.text).where(
+    _TEXTS.c.key == bindparam("key"), or_(_TEXTS.c.language == bindparam("language"), _TEXTS.c.language == "sv")
+)
+_SETTING = select(_SETTINGS.c.value).where(_SETTINGS.c.key == bindparam("key"))
 
 
 def text(key: str, language: str = "sv", default: str = "") -> str:
     """The text of that key in the language, else in Swedish, else `default`."""
-    wanted = select(TextRow.language, TextRow.text).where(TextRow.key == key, TextRow.language.in_((language, "sv")))
-    rows = {row.language: row.text for row in reading().execute(wanted)}
+    found = reading().execute(_TEXT, {"key": key, "language": language})
+    rows = {row.language: row.text for row in found}
     return rows.get(language) or rows.get("sv") or default
 
 
@@ -24,7 +31,7 @@ def set_text(key: str, language: str, value: str) -> None:
 
 def setting(key: str, default: Any = None) -> Any:
     """The value of a setting row, or `default`."""
-    value = reading().scalar(select(Setting.value).where(Setting.key == key))
+    value = reading().scalar(_SETTING, {"key": key})
     return default if value is None else value
 
 
