@@ -11,16 +11,17 @@ from dataclasses import dataclass, fields
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Column, select, update
+from sqlalchemy import Column, exists, select, update
+from sqlalchemy.exc import OperationalError
 
 from core.contract.errors import Unreadable
 from core.contract.messages import Attachment, InboundMessage, Received
 from core.contract.plugin import Stop
-from core.contract.registry import channel
+from core.contract.registry import channel, plugins
 from core.flow.fitting import fit
 from core.flow.intake import receive
 from core.store import blobs
-from core.store.db import database_now, table, transaction
+from core.store.db import database_now, db, reading, table, transaction
 from core.store.models import Inbound
 from core.store.models.catalogue import UNCLASSIFIED
 
@@ -46,6 +47,8 @@ class Waiting:
 def read_waiting(worker: str, stop: Stop) -> int:
     """Reads everything that waits, until nothing does or `stop` is set. Returns how many were read."""
     done = 0
+    if not something_waits():
+        return done
     bury_repeated_deaths(worker)
     while not stop.is_set() and (rows := claim(worker)):
         for number, row in enumerate(rows):
@@ -57,10 +60,22 @@ def read_waiting(worker: str, stop: Stop) -> int:
     return done
 
 
+def something_waits() -> bool:
+    """A look that takes no lock: most of the time there is nothing to do."""
+    found = reading().scalar(select(exists().where(Inbound.state == "waiting")))
+    db.session.rollback()  # the snapshot ends with the look
+    return bool(found)
+
+
 def claim(worker: str) -> list[Waiting]:
-    """Takes the oldest waiting rows for this worker: many fresh ones, or a single one that failed before."""
+    """Takes the oldest waiting rows for this worker: many fresh ones, or a single one that failed before.
+
+    What waits for a channel that does not run is left alone, so that it stands in nobody's way.
+    """
     inbound = table(Inbound)
-    free = (inbound.c.state == "waiting") & (inbound.c.tries < TRIES) & (inbound.c.claimed_until < database_now())
+    running = inbound.c.plugin.in_([plugin.name for plugin in plugins().channels()])
+    waiting = (inbound.c.state == "waiting") & (inbound.c.tries < TRIES) & (inbound.c.claimed_until < database_now())
+    free = waiting & running
     with transaction() as tx:
         found = tx.execute(
             select(inbound.c.id, inbound.c.tries)
@@ -117,8 +132,9 @@ def _file(row: Waiting, message: InboundMessage) -> Received | None:
 
 def _failed(row: Waiting, error: Exception) -> Received | None:
     log.warning("inbound %s of %s, try %s: %s", row.id, row.plugin, row.tries, type(error).__name__, exc_info=error)
-    if row.tries < TRIES and not isinstance(error, Unreadable):
-        _put_back(row, tries=row.tries)
+    passing = isinstance(error, OperationalError)  # the database is locked or restarts: not the message's fault
+    if passing or (row.tries < TRIES and not isinstance(error, Unreadable)):
+        _put_back(row, tries=row.tries - 1 if passing else row.tries)
         return None
     try:
         return quarantine(row, fit(f"{type(error).__name__}: {error}", 200))

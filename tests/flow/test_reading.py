@@ -5,8 +5,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable
 
+import pytest
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from core import keep
 from core.flow import reading as reader
@@ -157,3 +159,36 @@ def test_every_kept_message_is_accounted_for(desk: Desk) -> None:
         desk.bring(f"m{number}", subject="Hej")
     rows = reading().execute(select(Inbound.state, Inbound.case_id)).all()
     assert all(row.state == "done" and row.case_id for row in rows)
+
+
+def test_what_waits_for_a_channel_that_is_off_stands_in_nobodys_way(app: Flask, desk: Desk) -> None:
+    from core.store.db import table, transaction
+
+    keep("paper", "m1", letter("m1", **{"from": "a@invanare.example"}, subject="Hej"))
+    with transaction() as tx:
+        tx.execute(table(Inbound).update().values(plugin="switched-off"))
+    assert desk.read() == 0
+    assert (desk.inbound("m1").state, desk.inbound("m1").tries) == ("waiting", 0)
+    assert desk.bring("m2", subject="gatlampa").rosa_level == 3
+
+
+def test_trouble_of_the_database_is_not_the_messages_fault(
+    desk: Desk, expire: Callable[[], None], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    keep("paper", "m1", letter("m1", **{"from": "a@invanare.example"}, subject="Hej"))
+    locked = OperationalError("INSERT", {}, Exception("database is locked"))
+    monkeypatch.setattr(reader, "receive", _raises(locked))
+    for _ in range(5):
+        desk.read()
+        expire()
+    assert (desk.inbound("m1").state, desk.inbound("m1").tries) == ("waiting", 0)
+    monkeypatch.undo()
+    desk.read()
+    assert desk.inbound("m1").state == "done"
+
+
+def _raises(error: Exception) -> Callable[..., None]:
+    def fail(*_: object, **__: object) -> None:
+        raise error
+
+    return fail
