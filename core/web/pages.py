@@ -7,6 +7,7 @@ from flask import Flask
 from core.contract.registry import plugins_of
 from core.web import icons
 from core.web.admin import admin
+from core.web.any_address import Request, RowId
 from core.web.case_page import blueprint as case_page
 from core.web.deliveries import blueprint as deliveries
 from core.web.drafts_web import blueprint as drafts
@@ -44,6 +45,8 @@ BLUEPRINTS = (
 
 def mount(app: Flask) -> None:
     """Registers every page of the core; from here on a page needs a login unless it says otherwise."""
+    app.request_class = Request
+    app.url_map.converters["int"] = RowId
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     speak(app, plugins_of(app).on())
     icons.dress(app)
