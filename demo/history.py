@@ -70,7 +70,8 @@ class _Writer:
         self.leads[self.past.key] = self.case_id
         traces = Traces(self.past, self.ids, self.leads, self.case_id, self.scope_id)
         traces.event("opened", self.past.received_at, None, channel=self.past.channel)
-        traces.find(None, f"{values['number']} {values['subject']} {values['counterpart']} {self.past.place}")
+        who = f"{values['counterpart']} {traces.address()}"
+        traces.find(None, f"{values['number']} {values['subject']} {who} {self.past.place}")
         for step in self.past.steps:
             traces.step(step, values["number"])
         due = self._deadlines()

@@ -55,7 +55,7 @@ class Traces:
         inbound = step.kind == "inbound"
         note = step.kind in ("note", "internal_note")
         out = step.kind in ("receipt", "reply", "wait")
-        address = self._address() if not note else ""
+        address = self.address() if not note else ""
         self.last_message = insert_message(
             case_id=self.case_id,
             direction="in" if inbound else "note" if note else "out",
@@ -92,7 +92,8 @@ class Traces:
         )
         self.find(self.last_message, step.text)
 
-    def _address(self) -> str:
+    def address(self) -> str:
+        """Where the person of the case was heard from: a number or an address; nothing for the anonymous and protected."""
         if self.contact is None or self.past.anonymous or self.contact.protected:
             return ""
         if self.past.channel in ("sms", "phone"):
