@@ -19,10 +19,10 @@ from bench.bulk import Bulk
 from bench.corpus import COMMON, HIDDEN, RARE, Writer
 from bench.town import SMALL, Kind, Town
 from core.access.rebuild import rebuild_counters
-from core.filling import scope_id_for, stems, transaction
+from core.filling import FIRST_TYPE_CLASS, ORDINARY, scope_id_for, stems, transaction
 from core.store.db import db
 from core.store.models import Case, Contact, ContactAddress, Message, NumberSeries, SearchRow
-from core.store.search_index import OWN, tokens
+from core.store.search_index import OWN, tokens, words_in
 
 FEW = 12  # cases that the narrow officer may see
 YEARS = 5
@@ -184,11 +184,11 @@ class Loader:
             pieces.append(_piece(f"Jag hoppas att {COMMON} svarar."))
         if chance.random() < 0.00002 or case["id"] == 1:
             pieces.append(_piece(f"Det gäller vår {RARE}."))
-        if self.scopes_secret(case) and chance.random() < 0.3:
+        if self._is_secret(case) and chance.random() < 0.3:
             pieces.append(_piece(f"Det gäller {HIDDEN}."))
         return "\n".join(piece.text for piece in pieces), " ".join(piece.stems for piece in pieces)
 
-    def scopes_secret(self, case: dict[str, Any]) -> bool:
+    def _is_secret(self, case: dict[str, Any]) -> bool:
         return any(case["case_type_id"] == kind.id for kind in self.secret)
 
     def _search_rows(self, cases: list[dict[str, Any]], messages: list[dict[str, Any]]) -> Iterator[dict[str, Any]]:
@@ -197,16 +197,22 @@ class Loader:
             by_case.setdefault(message["case_id"], []).append(message)
         for case in cases:
             scope = self.tokens[case["scope_id"]]
+            secrecy = FIRST_TYPE_CLASS if self._is_secret(case) else ORDINARY
             number, contact = case["number"], case["contact_id"]
             words = f"{number.replace('-', '')} {number[5:]} person {contact} person{contact} " + _stems(
                 case["subject"]
             )
-            yield {"case_id": case["id"], "message_id": None, "stems": words, "scope": f"{scope} {OWN}"}
+            yield {
+                "case_id": case["id"],
+                "message_id": None,
+                "stems": words_in(secrecy, words),
+                "scope": f"{scope} {OWN}",
+            }
             for message in by_case[case["id"]]:
                 yield {
                     "case_id": case["id"],
                     "message_id": message["id"],
-                    "stems": message["stems"],
+                    "stems": words_in(secrecy, message["stems"]),
                     "scope": scope,
                 }
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import BindParameter, bindparam, text
@@ -11,7 +11,8 @@ from sqlalchemy import BindParameter, bindparam, text
 from core.access.scopes import Access
 from core.access.stems import Term
 from core.store.db import db, reading
-from core.store.search_index import coarse_tokens, scope_token
+from core.store.models.agents import ORDINARY
+from core.store.search_index import coarse_tokens, mark, scope_token
 
 _NEWEST = 2**62
 
@@ -29,20 +30,21 @@ def matches(terms: Sequence[Term], access: Access, before: int | None, limit: in
     found: set[Hit] = set()
     values: dict[str, Any] = {"before": before or _NEWEST, "n": limit}
     if access.full:
-        query = _match(terms, cover(access), also)
+        query = _match(terms, _by_class(access), also)
         found.update(Hit(*row) for row in _ask("newest", q=query, blocked=sorted(access.blocked) or [0], **values))
     if access.shared:
-        query = _match(terms, (), also)
+        query = _match(terms, _any_class(access), also)
         found.update(Hit(*row) for row in _ask("shared", q=query, cases=sorted(access.shared), **values))
     return sorted(found, key=lambda hit: -hit.row_id)[:limit]
 
 
-def newer_hits(terms: Sequence[Term], hits: Iterable[Hit], start: int) -> frozenset[int]:
+def newer_hits(terms: Sequence[Term], access: Access, hits: Iterable[Hit], start: int) -> frozenset[int]:
     """Which of the cases have matched with a newer row, and so were shown on an earlier page."""
     cases = sorted({hit.case_id for hit in hits})
-    return (
-        frozenset(_ask("newer", q=_match(terms, (), ""), cases=cases, start=start).scalars()) if cases else frozenset()
-    )
+    if not cases:
+        return frozenset()
+    query = _match(terms, _any_class(access), "")
+    return frozenset(_ask("newer", q=query, cases=cases, start=start).scalars())
 
 
 def cover(access: Access) -> tuple[str, ...]:
@@ -100,28 +102,47 @@ def _ask(name: str, **values: Any) -> Any:
     return reading().execute(statement.bindparams(*lists), values)
 
 
-def _match(terms: Iterable[Term], scopes: Sequence[str], also: str) -> str:
+_Classes = dict[int, tuple[str, ...]]  # secrecy class → the scopes to look in; none: any
+
+
+def _by_class(access: Access) -> _Classes:
+    """The scopes in full by the class whose words their rows hold."""
+    exact: dict[str, int] = {scope_token(scope.id): scope.secrecy_class_id for scope in access.scopes}
+    classes: dict[int, tuple[str, ...]] = {}
+    for token in cover(access):
+        secrecy_class = exact.get(token, ORDINARY)  # coarse tokens are of ordinary cases
+        classes[secrecy_class] = (*classes.get(secrecy_class, ()), token)
+    return classes
+
+
+def _any_class(access: Access) -> _Classes:
+    """For cases that are given one by one."""
+    return {scope.secrecy_class_id: () for scope in access.scopes}
+
+
+def _match(terms: Sequence[Term], classes: _Classes, also: str) -> str:
     """The terms and the scopes in the database's own language. Tokens are letters and digits: nothing to escape."""
-    return _fts5(terms, scopes, also) if _is_sqlite() else _tsquery(terms, scopes, also)
+    write = _fts5 if _is_sqlite() else _tsquery
+    parts = [write([replace(term, token=mark(key) + term.token) for term in terms], classes[key]) for key in classes]
+    return _both(" OR " if _is_sqlite() else " | ", parts, also)
 
 
-def _fts5(terms: Iterable[Term], scopes: Sequence[str], also: str) -> str:
+def _both(or_: str, parts: Sequence[str], also: str) -> str:
+    either = f"({or_.join(f'({part})' for part in parts)})"
+    if not also:
+        return either
+    return f"{either} AND scope : {also}" if _is_sqlite() else f"{either} & {also}"
+
+
+def _fts5(terms: Iterable[Term], scopes: Sequence[str]) -> str:
     words = " AND ".join(f'"{term.token}" *' if term.prefix else f'"{term.token}"' for term in terms)
-    parts = [f"stems : ({words})"]
-    if scopes:
-        parts.append(f"scope : ({' OR '.join(scopes)})")
-    if also:
-        parts.append(f"scope : {also}")
-    return " AND ".join(parts)
+    found = f"stems : ({words})"
+    return f"{found} AND scope : ({' OR '.join(scopes)})" if scopes else found
 
 
-def _tsquery(terms: Iterable[Term], scopes: Sequence[str], also: str) -> str:
-    parts = [f"'{term.token}':*" if term.prefix else f"'{term.token}'" for term in terms]
-    if scopes:
-        parts.append(f"({' | '.join(scopes)})")
-    if also:
-        parts.append(also)
-    return " & ".join(parts)
+def _tsquery(terms: Iterable[Term], scopes: Sequence[str]) -> str:
+    words = " & ".join(f"'{term.token}':*" if term.prefix else f"'{term.token}'" for term in terms)
+    return f"{words} & ({' | '.join(scopes)})" if scopes else words
 
 
 def _is_sqlite() -> bool:

@@ -39,7 +39,7 @@ class _Indexes:
 
 _INNER = aliased(Case)
 _FREE = _Indexes("ix_cases_free_scope", "ix_cases_free_activity", counted="unassigned")
-_DUE = _Indexes("ix_cases_open_due", walk="")
+_DUE = _Indexes("ix_cases_open_due", walk="ix_cases_due")
 _INDEXES: dict[ViewKey, _Indexes] = {
     "unassigned": _FREE,
     "can_take": _FREE,
@@ -47,7 +47,7 @@ _INDEXES: dict[ViewKey, _Indexes] = {
     "group": _Indexes(),
     "due_today": _DUE,
     "overdue": _DUE,
-    "waiting": _Indexes("ix_cases_waiting", walk=""),
+    "waiting": _Indexes("ix_cases_waiting", walk="ix_cases_waiting_activity", counted="waiting"),
     "elsewhere": _Indexes(),
     "parked": _Indexes("ix_cases_parked", walk=""),
     "sortering": _Indexes(walk=""),

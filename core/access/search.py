@@ -70,7 +70,7 @@ def search(
         return SearchPage(exact=exact, number_only=number_only)
     most = _MOST_FILTERED if only and _narrows(only) else limit * _HITS_A_ROW
     hits = matches(terms, access, start, most)
-    cases = _each_once(hits, newer_hits(terms, hits, start) if start else frozenset())
+    cases = _each_once(hits, newer_hits(terms, access, hits, start) if start else frozenset())
     rows = _rows(agent, access, cases, only)
     shown, last = _first(rows, cases, limit)
     more = last if last is not None else hits[-1].row_id if len(hits) >= most else None

@@ -63,7 +63,7 @@ def change(
         fields["scope_id"] = _scope_after(case, fields, new_class)
     _write(case, fields)
     if case.scope_id != before.scope_id:
-        rescope(case.id, case.scope_id)
+        rescope(case.id, before.scope_id, case.scope_id)
     moved(before, standing(case, new_class))
     record(case.id, kind, by, dict(data or {}))
 

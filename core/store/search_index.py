@@ -3,13 +3,16 @@
 The text is stems already (`access.stems`). Who may find a row stands as tokens in the same row: the case's own scope,
 and coarser ones that hold many scopes, so that an agent who sees nearly everything asks for few of them. All begin with
 s and a digit; no word of a text does.
+
+The words of a secret case are written apart from all others (`words_in`): whoever is not authorised never meets them,
+so that a word which only hidden cases hold takes no longer to look for than one that nobody wrote.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 
-from sqlalchemy import case, delete, func, select, text, update
+from sqlalchemy import delete, func, select, text, update
 
 from core.store.db import db, insert, reading, table, writing
 from core.store.models import SearchRow
@@ -43,22 +46,36 @@ def coarse_tokens(forvaltning_id: int, unit_id: int, svarsgrupp_id: int, secrecy
     return (CENTRE, unit) if svarsgrupp_id else (unit,)
 
 
+def words_in(secrecy_class_id: int, stems: str) -> str:
+    """The stems as they stand in rows of that class: those of ordinary cases plain, others with a mark of the class."""
+    if secrecy_class_id == ORDINARY:
+        return stems
+    return " ".join(f"{mark(secrecy_class_id)}{stem}" for stem in stems.split())
+
+
+def mark(secrecy_class_id: int) -> str:
+    """What stands before each word of a class."""
+    return "" if secrecy_class_id == ORDINARY else f"s{secrecy_class_id}x"
+
+
 def index(case_id: int, message_id: int | None, stems: str, scope_id: int) -> None:
     """Adds a row for one message (or the case's own fields), newest last."""
-    scope = _scope(tokens(scope_id), message_id)
-    values = {"case_id": case_id, "message_id": message_id, "stems": stems, "scope": scope}
-    row_id = insert(SearchRow, values)
+    scope, words = _scope(tokens(scope_id), message_id), words_in(_class_of(scope_id), stems)
+    row_id = insert(SearchRow, {"case_id": case_id, "message_id": message_id, "stems": words, "scope": scope})
     if _is_sqlite():
-        writing().execute(_ADD, {"id": row_id, "stems": stems, "scope": scope})
+        writing().execute(_ADD, {"id": row_id, "stems": words, "scope": scope})
 
 
 def add_rows(written: Iterable[tuple[int, int | None, str, int]]) -> int:
     """Adds many rows (case, message, stems, scope id) in their order; how many. For an index that is made anew."""
-    known: dict[int, str] = {}
+    known: dict[int, tuple[str, int]] = {}
     rows = []
     for case_id, message_id, stems, scope_id in written:
-        scope = known.get(scope_id) or known.setdefault(scope_id, tokens(scope_id))
-        rows.append({"case_id": case_id, "message_id": message_id, "stems": stems, "scope": _scope(scope, message_id)})
+        if scope_id not in known:
+            known[scope_id] = tokens(scope_id), _class_of(scope_id)
+        scope, secrecy_class = known[scope_id]
+        words = words_in(secrecy_class, stems)
+        rows.append({"case_id": case_id, "message_id": message_id, "stems": words, "scope": _scope(scope, message_id)})
     if rows:
         last = writing().scalar(select(func.coalesce(func.max(SearchRow.id), 0)))
         writing().execute(table(SearchRow).insert(), rows)
@@ -74,22 +91,27 @@ def forget_all() -> None:
     writing().execute(delete(table(SearchRow)))
 
 
-def rescope(case_id: int, new: int) -> None:
+def rescope(case_id: int, old: int, new: int) -> None:
     """Moves all rows of a case to another scope: from this transaction on, others find it."""
-    rows, tx, message = table(SearchRow), writing(), tokens(new)
-    own = _scope(message, None)
-    if _is_sqlite():
-        for row in tx.execute(select(rows).where(rows.c.case_id == case_id)).all():
+    rows, tx, scope = table(SearchRow), writing(), tokens(new)
+    before, after = mark(_class_of(old)), _class_of(new)
+    for row in tx.execute(select(rows).where(rows.c.case_id == case_id)).all():
+        plain = " ".join(word.removeprefix(before) for word in row.stems.split(" "))
+        values = {"stems": words_in(after, plain), "scope": _scope(scope, row.message_id)}
+        if _is_sqlite():
             tx.execute(_REMOVE, {"id": row.id, "stems": row.stems, "scope": row.scope})
-            tx.execute(_ADD, {"id": row.id, "stems": row.stems, "scope": message if row.message_id else own})
-    scope = case((rows.c.message_id.is_(None), own), else_=message)
-    tx.execute(update(rows).where(rows.c.case_id == case_id).values(scope=scope))
+            tx.execute(_ADD, {"id": row.id, **values})
+        tx.execute(update(rows).where(rows.c.id == row.id).values(**values))
 
 
 def tokens(scope_id: int) -> str:
     """What the rows of that scope carry."""
     key = reading().execute(_KEY, {"id": scope_id}).one()
     return " ".join((scope_token(scope_id), *coarse_tokens(*key)))
+
+
+def _class_of(scope_id: int) -> int:
+    return int(reading().execute(_KEY, {"id": scope_id}).one().secrecy_class_id)
 
 
 def _scope(tokens: str, message_id: int | None) -> str:

@@ -46,9 +46,8 @@ def way(request, monkeypatch):
 
 
 @pytest.mark.usefixtures("way")
-@pytest.mark.parametrize("seed", [21, 22])
-def test_pages_of_any_size_make_the_whole_list_in_order(app, cast, clock, seed):
-    tell(cast, clock, seed, cases=20, steps=80)
+def test_pages_of_any_size_make_the_whole_list_in_order(app, cast, clock):
+    tell(cast, clock, 21, cases=20, steps=80)
     for login in LOGINS:
         agent = cast.agent(login)
         seen = set(reading().scalars(select(Case.id).where(listed(agent))))
@@ -88,22 +87,22 @@ def test_filters_leave_what_they_say(app, cast):
         assert ids(fatima, view="unassigned", **query) == left, query
 
 
-@pytest.mark.parametrize("wrong", ["", "x", "\x00", "\ud800", "TEK'--", "9" * 40, "å"])
-def test_values_that_do_not_exist_leave_nothing_and_break_nothing(app, cast, wrong):
+def test_values_that_do_not_exist_leave_nothing_and_break_nothing(app, cast):
     bring(1, "Släckt gatlampa")
     fatima = cast.agent("fatima")
-    for name in ("channel", "forvaltning", "svarsgrupp", "type", "status"):
-        assert ids(fatima, view="unassigned", **{name: (wrong,)}) == [], name
+    for wrong in ("", "x", "\x00", "\ud800", "TEK'--", "9" * 40, "å"):
+        for name in ("channel", "forvaltning", "svarsgrupp", "type", "status"):
+            assert ids(fatima, view="unassigned", **{name: (wrong,)}) == [], (name, wrong)
+        assert ids(fatima, view=wrong) == []
     assert ids(fatima, view="unassigned", level=(0,)) == ids(fatima, view="unassigned", level=(10**30,)) == []
-    assert ids(fatima, view=wrong) == []
 
 
-@pytest.mark.parametrize("garbage", ["", "x", "MTIz", "!!", "a" * 500, "åäö", "\x00", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5LjE", "MS4tMQ"])
-def test_a_cursor_that_is_not_ours_means_the_first_page(app, cast, garbage):
+def test_a_cursor_that_is_not_ours_means_the_first_page(app, cast):
     case_id = bring(1, "Släckt gatlampa")
     fatima = cast.agent("fatima")
-    assert ids(fatima, view="unassigned", before=garbage) == [case_id]
-    assert newer(fatima, access_of(fatima), Query(), garbage) == 0
+    for garbage in ("", "x", "MTIz", "!!", "a" * 500, "åäö", "\x00", "OTk5OTk5OTk5OTk5OTk5OTk5OTk5LjE", "MS4tMQ"):
+        assert ids(fatima, view="unassigned", before=garbage) == [case_id], garbage
+        assert newer(fatima, access_of(fatima), Query(), garbage) == 0, garbage
 
 
 def test_a_page_never_holds_more_than_asked_for_and_at_least_one(app, cast):
@@ -113,15 +112,13 @@ def test_a_page_never_holds_more_than_asked_for_and_at_least_one(app, cast):
     assert [len(ids(fatima, limit=limit)) for limit in (-1, 0, 1, 2, 3, 10**9)] == [1, 1, 1, 2, 3, 3]
 
 
-@pytest.mark.parametrize("login", ["fatima", "gunilla", "bo"])
-def test_one_row_takes_as_many_statements_as_fifty(app, cast, login):
-    agent = cast.agent(login)
-    access_of(agent)
+def test_one_row_takes_as_many_statements_as_fifty(app, cast):
+    agents = [cast.agent(login) for login in ("fatima", "gunilla", "bo")]
     bring(0, "Attefallshus nära vatten")
-    one = [statements(agent, view) for view in VIEWS]
+    one = [statements(agent, view) for agent in agents for view in VIEWS]
     for number in range(1, 50):
         bring(number, "Attefallshus nära vatten")
-    assert [statements(agent, view) for view in VIEWS] == one
+    assert [statements(agent, view) for agent in agents for view in VIEWS] == one
     assert max(one) <= 2
 
 
@@ -229,16 +226,13 @@ def test_competence_grades_the_question_not_the_person(app, cast):
         assert (ids(gunilla, view="can_take") == [case_id]) is elsewhere
 
 
-@pytest.mark.parametrize(
-    ("login", "has", "lacks"),
-    [
+def test_who_has_which_views(app, cast):
+    for login, has, lacks in (
         ("fatima", {"unassigned", "can_take", "closed"}, {"sortering"}),
         ("gunilla", {"sortering"}, set()),
         ("greta", {"sortering"}, set()),
         ("bo", {"unassigned", "mine", "elsewhere"}, {"can_take", "sortering"}),
         ("adam", set(), set(VIEWS)),
-    ],
-)
-def test_who_has_which_views(app, cast, login, has, lacks):
-    mine = set(views_of(cast.agent(login), access_of(cast.agent(login))))
-    assert has <= mine and not lacks & mine
+    ):
+        mine = set(views_of(cast.agent(login), access_of(cast.agent(login))))
+        assert has <= mine and not lacks & mine, login

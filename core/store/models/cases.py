@@ -53,7 +53,9 @@ class Case(Base):
         _some("ix_cases_open_agent", "agent_id", "activity_at", "id", where=f"{_OPEN} AND agent_id IS NOT NULL"),
         _some("ix_cases_free_scope", "scope_id", "activity_at", "id", where=f"{_OPEN} AND agent_id IS NULL"),
         _some("ix_cases_free_activity", "activity_at", "id", where=f"{_OPEN} AND agent_id IS NULL"),
+        _some("ix_cases_due", "due_at", "id", where=f"{_OPEN} AND due_at IS NOT NULL"),
         _some("ix_cases_waiting", "scope_id", "activity_at", "id", where=_WAITING),
+        _some("ix_cases_waiting_activity", "activity_at", "id", where=_WAITING),
         _some("ix_cases_parked", "scope_id", "activity_at", "id", where=f"{_OPEN} AND snoozed_until IS NOT NULL"),
         _some(
             "ix_cases_suspect",

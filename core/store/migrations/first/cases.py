@@ -19,6 +19,8 @@ from sqlalchemy import (
 
 from core.store.migrations.first.metadata import metadata
 
+_WAITING = "closed_at IS NULL AND status IN ('waiting_citizen', 'waiting_internal')"
+
 
 def _some(name: str, *columns: str, where: str, sqlite: str = "") -> Index:
     return Index(name, *columns, postgresql_where=text(where), sqlite_where=text(sqlite or where))
@@ -90,6 +92,7 @@ Table(
     _some("ix_cases_closed_activity", "closed_at", "id", where="closed_at IS NOT NULL"),
     _some("ix_cases_closed_scope", "scope_id", "closed_at", "id", where="closed_at IS NOT NULL"),
     _some("ix_cases_closed_type", "case_type_id", "closed_at", "id", where="closed_at IS NOT NULL"),
+    _some("ix_cases_due", "due_at", "id", where="closed_at IS NULL AND due_at IS NOT NULL"),
     _some("ix_cases_free_activity", "activity_at", "id", where="closed_at IS NULL AND agent_id IS NULL"),
     _some("ix_cases_free_scope", "scope_id", "activity_at", "id", where="closed_at IS NULL AND agent_id IS NULL"),
     _some("ix_cases_open_activity", "activity_at", "id", where="closed_at IS NULL"),
@@ -107,13 +110,8 @@ Table(
         where="closed_at IS NULL AND suspect",
         sqlite="closed_at IS NULL AND suspect = 1",
     ),
-    _some(
-        "ix_cases_waiting",
-        "scope_id",
-        "activity_at",
-        "id",
-        where="closed_at IS NULL AND status IN ('waiting_citizen', 'waiting_internal')",
-    ),
+    _some("ix_cases_waiting", "scope_id", "activity_at", "id", where=_WAITING),
+    _some("ix_cases_waiting_activity", "activity_at", "id", where=_WAITING),
 )
 
 Table(
