@@ -16,12 +16,13 @@ from sqlalchemy import func, select, text
 from core.access.agents import Agent
 from core.access.literals import ids
 from core.access.scopes import Access, ScopeKey
-from core.store.db import reading, writing
+from core.store.db import at_the_end, reading, writing
 from core.store.models import Case, Scope
 from core.store.models.agents import SORTERING
 
 Key = tuple[str, int, str]
 CHANGES = "changes"  # a view without members: its version grows with every change in the scope
+_BOOKED = "booked counters"
 _AT_ONCE = 500  # rows of one statement
 PLAIN = frozenset({"unassigned", "sortering", "suspect", "waiting", "parked"})  # shown as they are counted
 
@@ -68,8 +69,9 @@ def moved(before: Standing | None, after: Standing) -> None:
 
 
 def book(moves: Iterable[tuple[Standing | None, Standing]]) -> None:
-    """Books many moves at once. Rows are written in ascending order of key: no two writers deadlock."""
-    tally: Tally[Key] = Tally()
+    """Books moves. All of a transaction's are written together, last and in ascending order: no two writers deadlock."""
+    tally: Tally[Key] = writing().info.setdefault(_BOOKED, Tally())
+    at_the_end(_BOOKED, _write_booked)
     for before, after in moves:
         old = memberships(before) if before else frozenset()
         new = memberships(after)
@@ -78,7 +80,10 @@ def book(moves: Iterable[tuple[Standing | None, Standing]]) -> None:
         for standing in (before, after):
             if standing:
                 tally[("scope", standing.scope_id, CHANGES)] += 0
-    add(tally)
+
+
+def _write_booked() -> None:
+    add(writing().info.pop(_BOOKED))
 
 
 def add(tally: Mapping[Key, int]) -> None:

@@ -44,6 +44,7 @@ Insert = postgresql.Insert | sqlite.Insert
 _INSERTS: dict[str, Callable[[Table], Insert]] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 db = SQLAlchemy(model_class=Base)
+_LAST = "at the end"
 _writing: ContextVar[Session | None] = ContextVar("writing", default=None)
 
 
@@ -78,11 +79,18 @@ def transaction() -> Iterator[Session]:
         token = _writing.set(session)
         try:
             yield session
+            for act in session.info.pop(_LAST, {}).values():
+                act()
             session.commit()
         finally:
             _writing.reset(token)
             session.rollback()
             db.session.rollback()
+
+
+def at_the_end(name: str, act: Callable[[], None]) -> None:
+    """Runs `act` once, just before the commit of this transaction: what is locked last is written last."""
+    writing().info.setdefault(_LAST, {})[name] = act
 
 
 def writing() -> Session:
