@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import socket
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -179,3 +180,15 @@ def test_a_data_folder_that_cannot_be_made_is_one_sentence(capsys: pytest.Captur
     assert capsys.readouterr().err == "datamappen /dev/null/data kan inte användas: en del av sökvägen är ingen mapp\n"
 
 
+
+
+def test_check_sees_counters_that_are_wrong_and_rebuild_mends_them(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "m1.json").write_bytes(letter("m1", **{"from": "mona@invanare.example", "subject": "Hej"}))
+    run(folder, "receive", "paper", str(folder / "m1.json"))
+    with sqlite3.connect(folder / "envagin.db") as broken:
+        broken.execute("UPDATE counters SET n = n + 7")
+    assert run(folder, "check") == 1
+    assert run(folder, "db", "rebuild") == 0
+    assert run(folder, "check") == 0

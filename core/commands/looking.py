@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from flask import Flask
 from sqlalchemy import select
 
+from core.access.checks import check as counting_and_finding
 from core.contract.instances import Plugins
 from core.contract.registry import plugins_of
 from core.store.checks import problems as store_problems
@@ -17,7 +18,7 @@ from core.store.models import Case, Forvaltning, Inbound, PluginState, Svarsgrup
 def problems(app: Flask) -> tuple[list[str], list[str]]:
     """What is wrong, and what is only worth knowing."""
     plugins = plugins_of(app)
-    wrong = list(store_problems(app, plugins.on()))
+    wrong = list(store_problems(app, plugins.on(), [counting_and_finding]))
     with app.app_context():
         if not wrong:
             wrong += list(_unknown_owners(plugins))
