@@ -69,7 +69,7 @@ def moved(before: Standing | None, after: Standing) -> None:
 
 
 def book(moves: Iterable[tuple[Standing | None, Standing]]) -> None:
-    """Books moves. All of a transaction's are written together, last and in ascending order: no two writers deadlock."""
+    """Books moves. All of a transaction's are written together, last and in order of key: no two writers deadlock."""
     tally: Tally[Key] = writing().info.setdefault(_BOOKED, Tally())
     at_the_end(_BOOKED, _write_booked)
     for before, after in moves:

@@ -21,10 +21,10 @@ from core.contract.uses import UnknownUse, find_class
 # Paths that are the core's own: a plug-in's pages lie under /<name>/.
 RESERVED_NAMES = frozenset(
     {
-        "admin", "api", "arende", "arenden", "avsluta", "bilagor", "core", "drafts", "envagin", "export", "favicon", "fil",
-        "filer", "files", "forhandsvisning", "healthz", "hjalp", "htmx", "inbox", "inkorg", "installningar", "integritet",
-        "kontakter", "konto", "logga-in", "logga-ut", "login", "logotyp", "logout", "metrics", "mina", "ny", "nytt", "om",
-        "ping", "plugins", "public", "robots", "search", "session", "sok", "sprak", "start", "static", "tema",
+        "admin", "api", "arende", "arenden", "avsluta", "bilagor", "core", "drafts", "envagin", "export", "favicon",
+        "fil", "filer", "files", "forhandsvisning", "healthz", "hjalp", "htmx", "inbox", "inkorg", "installningar",
+        "integritet", "kontakter", "konto", "logga-in", "logga-ut", "login", "logotyp", "logout", "metrics", "mina",
+        "ny", "nytt", "om", "ping", "plugins", "public", "robots", "search", "session", "sok", "sprak", "start", "static", "tema",
         "tillganglighet", "typer", "utkast", "utskrift", "vyer",
     }
 )  # fmt: skip
