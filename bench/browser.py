@@ -39,6 +39,14 @@ class Browser:
         self.port = port
         self.headers = {"Cookie": f"envagin={_session(app, login)}"} if app else {}
         self.own = threading.local()
+        self.opened: list[HTTPConnection] = []
+
+    def __enter__(self) -> Browser:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for connection in self.opened:
+            connection.close()
 
     def get(self, path: str) -> str:
         return self._ask("GET", path, None, 200)
@@ -49,6 +57,7 @@ class Browser:
     def _ask(self, method: str, path: str, body: str | None, expected: int) -> str:
         if not hasattr(self.own, "connection"):
             self.own.connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
+            self.opened.append(self.own.connection)
         headers = self.headers | ({"Content-Type": "application/x-www-form-urlencoded"} if body else {})
         self.own.connection.request(method, path, body, headers)
         answer = self.own.connection.getresponse()

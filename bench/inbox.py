@@ -8,6 +8,7 @@ from __future__ import annotations
 import argparse
 import sys
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from functools import partial
 from urllib.parse import urlencode
 
@@ -43,18 +44,27 @@ def measure(kind: str, n: int, turns: int = TURNS) -> Iterator[Result]:
     """Loads n cases and measures every page."""
     with fresh(kind) as (app, place):
         Loader(build(), n).load()
-        number = _long_case()
-        with server("bench.raw_server", place) as raw_port, server("bench.web_server", place) as port:
-            raw = Browser(raw_port)
-            base = repeat(lambda: raw.get("/"), turns)
-            yield page_result("raw_page", kind, n, base, None)
-            wide, narrow = Browser(port, app, WIDE), Browser(port, app, NARROW)
-            for what, action in _pages(wide, narrow, number).items():
-                yield page_result(what, kind, n, repeat(action, turns), base)
-            crowd = repeat(lambda: raw.get("/"), turns // 4, clients=CLIENTS)
-            yield page_result("raw_page", kind, n, crowd, None, CLIENTS)
-            busy = repeat(lambda: wide.get("/?vy=otilldelade"), turns // 4, clients=CLIENTS)
-            yield page_result("list", kind, n, busy, crowd, CLIENTS)
+        with (
+            server("bench.raw_server", place) as raw_port,
+            server("bench.web_server", place) as port,
+            Browser(raw_port) as raw,
+            Browser(port, app, WIDE) as wide,
+            Browser(port, app, NARROW) as narrow,
+        ):
+            for result in _measured(raw, wide, narrow, _long_case(), turns):
+                yield replace(result, db=kind, n=n)
+
+
+def _measured(raw: Browser, wide: Browser, narrow: Browser, number: str, turns: int) -> Iterator[Result]:
+    """Every page beside the raw one, for one client; the list for eight of them at once."""
+    base = repeat(lambda: raw.get("/"), turns)
+    yield page_result("raw_page", base, None)
+    for what, action in _pages(wide, narrow, number).items():
+        yield page_result(what, repeat(action, turns), base)
+    crowd = repeat(lambda: raw.get("/"), max(turns // 4, 1), clients=CLIENTS)
+    yield page_result("raw_page", crowd, None, CLIENTS)
+    busy = repeat(lambda: wide.get("/?vy=otilldelade"), max(turns // 4, 1), clients=CLIENTS)
+    yield page_result("list", busy, crowd, CLIENTS)
 
 
 def _pages(wide: Browser, narrow: Browser, number: str) -> dict[str, Callable[[], object]]:

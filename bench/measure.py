@@ -72,11 +72,11 @@ def repeat(action: Callable[[], object], turns: int, *, clients: int = 1, warm: 
     return Times(tuple(taken), time.perf_counter() - start)
 
 
-def page_result(what: str, db: str, n: int, times: Times, raw: Times | None, clients: int = 1) -> Result:
+def page_result(what: str, times: Times, raw: Times | None, clients: int = 1) -> Result:
     return Result(
         what,
-        db,
-        n,
+        db="",
+        n=0,
         per_s=round(len(times.turns) / times.wall, 1),
         p50_ms=round(times.p50 * 1000, 2),
         p95_ms=round(times.percentile(0.95) * 1000, 2),
