@@ -24,8 +24,8 @@ RESERVED_NAMES = frozenset(
         "admin", "api", "arende", "arenden", "avsluta", "bilagor", "core", "drafts", "envagin", "export", "favicon",
         "fil", "filer", "files", "forhandsvisning", "healthz", "hjalp", "htmx", "inbox", "inkorg", "installningar",
         "integritet", "kontakter", "konto", "logga-in", "logga-ut", "login", "logotyp", "logout", "metrics", "mina",
-        "ny", "nytt", "om", "ping", "plugins", "public", "robots", "search", "session", "sok", "sprak", "start", "static",
-        "tema", "tillganglighet", "typer", "utkast", "utskrift", "vyer",
+        "ny", "nytt", "om", "ping", "plugins", "public", "robots", "search", "session", "sok", "sprak", "start",
+        "static", "tema", "tillganglighet", "typer", "utkast", "utskrift", "vyer",
     }
 )  # fmt: skip
 TABLE_KEYS = ("use", "enabled", "options")
