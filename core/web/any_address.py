@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 from urllib.parse import quote
 
@@ -10,18 +11,22 @@ from werkzeug.routing import IntegerConverter, Map
 
 LAST_ID = 2**31 - 1  # what both databases take for the id of a row
 
-_ASCII = "".join(map(chr, range(128)))
+_HOST = re.compile(r"([\w-]{1,63}\.)*[\w-]{1,63}\.?(:[0-9]{1,5})?|\[[0-9A-Fa-f:.]+\](:[0-9]{1,5})?", re.ASCII)
+_VISIBLE = "".join(map(chr, range(33, 127)))
 
 
 class Request(flask.Request):
-    """Flask's, with any bytes in the query. Werkzeug takes them for UTF-8 and would raise on others.
+    """Flask's, with any bytes in the query and in the host, where Werkzeug would raise.
 
-    Browsers write other bytes than ASCII as %XX; so do we, and what is no UTF-8 becomes the mark for an unknown sign.
+    Browsers write all but visible ASCII as %XX; so do we, and what is no UTF-8 becomes the mark for an unknown sign. No
+    page does more with the host than compare it, so one that is no name is as good as none.
     """
 
-    def __init__(self, *arguments: Any, **more: Any) -> None:
-        super().__init__(*arguments, **more)
-        self.query_string = quote(self.query_string, safe=_ASCII).encode()
+    def __init__(self, environ: dict[str, Any], *arguments: Any, **more: Any) -> None:
+        if not _HOST.fullmatch(environ.get("HTTP_HOST", "")):
+            environ.pop("HTTP_HOST", None)
+        environ["QUERY_STRING"] = quote(environ.get("QUERY_STRING", "").encode("latin-1"), safe=_VISIBLE)
+        super().__init__(environ, *arguments, **more)
 
 
 class RowId(IntegerConverter):
