@@ -9,6 +9,7 @@ from sqlalchemy import func, select, update
 from core.access.agents import Agent
 from core.access.searchable import stems_of_message
 from core.case.classification import confirming
+from core.case.closing import opened_again
 from core.case.drafts import save_draft
 from core.case.events import record
 from core.case.record import change, lock
@@ -69,7 +70,10 @@ def reply(
 
 
 def undo(delivery_id: int, by: Agent) -> str:
-    """Takes back an answer that has not left yet; its text becomes the agent's draft again and is returned."""
+    """Takes back an answer that has not left yet; its text becomes the agent's draft again and is returned.
+
+    A case that was closed with it is open again: nothing has been answered.
+    """
     delivery = writing().get(Delivery, delivery_id)
     if delivery is None:
         raise NotFound
@@ -86,9 +90,17 @@ def undo(delivery_id: int, by: Agent) -> str:
     if not rows_changed(won):
         raise Refused("already_sent")
     save_draft(case.id, "reply", message.text, by)
-    record(case.id, "reply_undone", by, {"message": message.id})
-    touch(case)
+    _taken_back(case, message, by)
     return message.text
+
+
+def _taken_back(case: Case, message: Message, by: Agent) -> None:
+    data = {"message": message.id}
+    if case.closed_at and case.closed_by == by.id and case.closed_at >= message.at:
+        change(case, by, "reply_undone", data=data, **opened_again(case))
+    else:
+        record(case.id, "reply_undone", by, data)
+        touch(case)
 
 
 def done_by_hand(delivery_id: int, by: Agent) -> None:

@@ -51,6 +51,29 @@ def test_an_answer_can_be_undone_while_it_waits_and_becomes_a_draft(desk: Desk, 
     assert reading().scalar(select(Draft.text)) == "Vi lagar den i kväll."
 
 
+def test_an_answer_that_is_undone_opens_the_case_that_was_closed_with_it(desk: Desk, cast: Cast) -> None:
+    case = desk.bring("m1", subject="gatlampa")
+    owed = case_of(case).due_at
+    with transaction():
+        delivery_id = reply(case.id, Reply("Vi lagar den i kväll."), cast.agent("fatima"))
+        close(case.id, Closing("answered"), cast.agent("fatima"))
+    with transaction():
+        undo(delivery_id, cast.agent("fatima"))
+    now_open = case_of(case)
+    assert (now_open.status, now_open.closed_at, now_open.outcome) == ("open", None, "")
+    assert now_open.due_at == owed is not None
+
+
+def test_undoing_an_answer_leaves_a_case_closed_before_it_closed(desk: Desk, cast: Cast) -> None:
+    case = desk.bring("m1", subject="gatlampa")
+    with transaction():
+        close(case.id, Closing("answered"), cast.agent("fatima"))
+    delivery_id = answer(case, cast)
+    with transaction():
+        undo(delivery_id, cast.agent("fatima"))
+    assert case_of(case).status == "closed"
+
+
 def test_an_answer_that_has_left_cannot_be_undone(desk: Desk, cast: Cast) -> None:
     delivery_id = answer(desk.bring("m1", subject="gatlampa"), cast)
     desk.deliver()
