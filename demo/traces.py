@@ -93,7 +93,7 @@ class Traces:
         self.find(self.last_message, step.text)
 
     def address(self) -> str:
-        """Where the person of the case was heard from: a number or an address; nothing for the anonymous and protected."""
+        """Where the person was heard from, a number or an address; nothing for the anonymous and the protected."""
         if self.contact is None or self.past.anonymous or self.contact.protected:
             return ""
         if self.past.channel in ("sms", "phone"):

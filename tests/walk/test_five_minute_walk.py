@@ -6,15 +6,27 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, expect
 
 from tests.browser.agent import Agent, open_page
 from tests.browser.citizen import NEAR, Citizen
-from tests.browser.installation import Installation, installed, until
+from tests.browser.installation import installed, until
+from tests.walk.steps import (
+    Walk,
+    banners,
+    begin_note,
+    counters_equal_rows,
+    facts_of,
+    hand_over,
+    nothing_for,
+    number_in,
+    row_with,
+    views_of,
+    wait_for_row,
+)
 
 LATER = {
     3: ["the note on a connected call names the person sought"],
@@ -30,20 +42,6 @@ DATE_WITH_REASON = re.compile(r"\d+ arbetsdag(ar)?[:,] .*dag \d+ \w+")
 MOST_KEYS = 12
 SHORT = 0.02  # minutes: the limit of the mail that is not fetched, which nobody can wait for in a test
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
-
-
-@dataclass(frozen=True)
-class Walk:
-    """The demo, a chief's browser as somebody outside, and Fatima's."""
-
-    here: Installation
-    browser: Browser
-    complaints: list[str]
-    fatima: Agent
-    outside: Page
-
-    def agent(self, login: str) -> Agent:
-        return Agent(self.browser, self.here.address, login, self.complaints)
 
 
 @pytest.fixture
@@ -94,20 +92,6 @@ def the_inbox_has_life(walk: Walk) -> None:
     counters_equal_rows(walk.fatima)
 
 
-def counters_equal_rows(agent: Agent) -> None:
-    page = agent.page
-    views = [(view.get_attribute("href"), view.locator(".n").inner_text()) for view in views_of(page)]
-    for href, shown in views:
-        agent.go(str(href))
-        assert page.locator("#rows .row").count() == int(shown or 0), href
-    agent.go("/")
-
-
-def views_of(page: Page) -> list[Locator]:
-    """The views with a counter: all but what is closed and what other parts of the program have put there."""
-    return page.locator('#rail a.view[href^="/?vy="]:not([href$="avslutade"])').all()
-
-
 def a_mail_arrives(walk: Walk, mona: Citizen) -> str:
     """2. Seen within a minute, with a suggestion and its reason; a receipt without organisation words."""
     page = walk.fatima.page
@@ -144,15 +128,6 @@ def a_call_takes_few_keys(walk: Walk) -> None:
     assert keys.presses == 2
 
 
-def begin_note(agent: Agent, word: str) -> None:
-    agent.go("/")
-    agent.keys.presses = 0
-    agent.keys.press("Alt+n")
-    expect(agent.page.get_by_label("Vad handlar det om?")).to_be_focused()
-    agent.keys.type(word)
-    expect(agent.page.locator("#types .type")).to_have_count(1)
-
-
 def the_lamp_is_answered(walk: Walk, mona: Citizen, lamp: str) -> None:
     """4. Send and close: the answer arrives in its own thread."""
     walk.fatima.answer(lamp, "Hej! Lampan lagas i veckan.")
@@ -166,8 +141,7 @@ def a_judgement_is_handed_over(walk: Walk, astrid: Citizen) -> str:
     astrid.text_from_page(walk.outside, "Hej! Behöver jag bygglov för ett Attefallshus nära vattnet? Astrid Lod")
     number = number_in(wait_for_row(walk.fatima, "070-174 06 96"))
     facts = facts_of(walk.fatima, number)
-    expect(facts).to_contain_text("Kräver min åtgärd bygglov?")
-    expect(facts).to_contain_text("5 ")
+    expect(facts).to_contain_text(re.compile(r"Kräver min åtgärd bygglov\?.*5 ", re.DOTALL))
     keys.press("a")
     expect(page.locator("#outcome-answered, #f-outcome [value=answered], [value=answered]").first).to_be_disabled()
     expect(page.locator("#dialog")).to_contain_text(
@@ -176,14 +150,6 @@ def a_judgement_is_handed_over(walk: Walk, astrid: Citizen) -> str:
     keys.press("Escape")
     hand_over(walk.fatima)
     return number
-
-
-def hand_over(agent: Agent) -> None:
-    """To whom the type belongs: one key, and one that says yes."""
-    agent.keys.press("l")
-    expect(agent.page.locator("#dialog h1")).to_contain_text("Lämna över")
-    agent.keys.press("Alt+s")
-    expect(agent.page.locator("#dialog h1")).not_to_be_attached()
 
 
 def a_number_tells_where_the_case_is(walk: Walk, number: str) -> None:
@@ -220,8 +186,7 @@ def a_pothole_comes_back(walk: Walk) -> None:
     roger.keys.press("Alt+s")
     expect(roger.page.locator(".item", has_text="Trafikverkets väg")).to_be_visible()
     facts = facts_of(walk.fatima, number)
-    expect(facts).to_contain_text("Hos Björkåsa Direkt")
-    expect(facts).to_contain_text("4 Bygg, gata")
+    expect(facts).to_contain_text(re.compile("Hos Björkåsa Direkt.*4 Bygg, gata", re.DOTALL))
     expect(walk.fatima.page.locator(".thread")).to_contain_text("Trafikverkets väg")
 
 
@@ -243,18 +208,6 @@ def what_is_secret_stays_so(walk: Walk) -> None:
     expect(gunilla.page.locator("main")).to_contain_text("Du ser nummer, status, ägare och datum")
     expect(gunilla.page.locator("main")).not_to_contain_text("insulin")
     assert "insulin" not in karin.got(number).text
-
-
-def nothing_for(agent: Agent, number: str, counters: list[str]) -> None:
-    agent.go("/")
-    assert [view.inner_text() for view in views_of(agent.page)] == counters
-    assert agent.status_of(f"/arende/{number}") == 404
-    for words in ("insulin", "Karin Holm", number):
-        agent.go("/")
-        agent.keys.press("/")
-        agent.keys.text(words)
-        agent.keys.press("Enter")
-        expect(agent.page.locator(".list")).to_contain_text("Ingenting hittades")
 
 
 def a_protected_contact_has_no_number(walk: Walk) -> None:
@@ -283,40 +236,15 @@ def closed_mail_is_seen_and_fetched_later(walk: Walk, mona: Citizen) -> None:
     expect(walk.fatima.page.locator("#rows .row", has_text="Nycklar")).to_have_count(1)
 
 
-def banners(agent: Agent) -> str:
-    return agent.go("/").locator(".banners").inner_text()
-
-
 def the_history_is_whole(walk: Walk, lamp: str) -> None:
     """9 and 10. Who, what, when; the date's reason; the original; on paper."""
     facts = facts_of(walk.fatima, lamp)
     expect(facts).to_contain_text(DATE_WITH_REASON)
     facts.locator("#events summary").click()
-    for words in ("Kom in", "Fatima Rahimi", "kl. "):
-        expect(facts.locator("#events")).to_contain_text(words)
+    expect(facts.locator("#events")).to_contain_text(re.compile(r"kl\. \d.*Fatima Rahimi.*Kom in", re.DOTALL))
     page = walk.fatima.page
     original = page.get_by_role("link", name="Ladda ner originalet").first.get_attribute("href")
     assert "Subject:" in page.request.get(f"{walk.here.address}{original}").text()
     walk.fatima.go(f"/arende/{lamp}/utskrift")
     for words in (lamp, "Lampan på Skolgatan 4 är släckt", "Lampan lagas i veckan"):
         expect(page.locator("body")).to_contain_text(words)
-
-
-def facts_of(agent: Agent, number: str) -> Locator:
-    agent.open(number)
-    return agent.page.locator("aside.facts")
-
-
-def wait_for_row(agent: Agent, words: str) -> Locator:
-    until(lambda: agent.go("/").locator("#rows .row", has_text=words).count(), NEAR)
-    return row_with(agent.page, words)
-
-
-def row_with(page: Page, words: str) -> Locator:
-    return page.locator("#rows .row", has_text=words).first
-
-
-def number_in(row: Locator) -> str:
-    found = re.search(r"\d{4}-\d{6}", row.inner_text())
-    assert found
-    return found[0]
