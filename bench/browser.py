@@ -1,12 +1,11 @@
-"""A very small browser: one connection a thread, a session cookie, and the fields of a form."""
+"""A very small browser: a session cookie, and the fields of a form."""
 
 from __future__ import annotations
 
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from html.parser import HTMLParser
 from http.client import HTTPConnection
 from urllib.parse import urlencode
@@ -33,20 +32,13 @@ def server(module: str, place: Place) -> Iterator[int]:
 
 
 class Browser:
-    """Somebody who is logged in (or nobody, with no login)."""
+    """Somebody who is logged in (or nobody, with no login). A connection of its own for each request."""
 
     def __init__(self, port: int, app: Flask | None = None, login: str = "") -> None:
         self.port = port
-        self.headers = {"Cookie": f"envagin={_session(app, login)}"} if app else {}
-        self.own = threading.local()
-        self.opened: list[HTTPConnection] = []
-
-    def __enter__(self) -> Browser:
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        for connection in self.opened:
-            connection.close()
+        self.headers = {"Connection": "close"}
+        if app:
+            self.headers["Cookie"] = f"envagin={_session(app, login)}"
 
     def get(self, path: str) -> str:
         return self._ask("GET", path, None, 200)
@@ -55,13 +47,11 @@ class Browser:
         return self._ask("POST", path, urlencode(fields), 303)
 
     def _ask(self, method: str, path: str, body: str | None, expected: int) -> str:
-        if not hasattr(self.own, "connection"):
-            self.own.connection = HTTPConnection("127.0.0.1", self.port, timeout=120)
-            self.opened.append(self.own.connection)
         headers = self.headers | ({"Content-Type": "application/x-www-form-urlencoded"} if body else {})
-        self.own.connection.request(method, path, body, headers)
-        answer = self.own.connection.getresponse()
-        text = str(answer.read().decode())
+        with closing(HTTPConnection("127.0.0.1", self.port, timeout=120)) as connection:
+            connection.request(method, path, body, headers)
+            answer = connection.getresponse()
+            text = str(answer.read().decode())
         if cookie := answer.getheader("Set-Cookie"):
             self.headers["Cookie"] = cookie.partition(";")[0]
         if answer.status != expected:

@@ -47,10 +47,8 @@ def measure(kind: str, n: int, turns: int = TURNS) -> Iterator[Result]:
         with (
             server("bench.raw_server", place) as raw_port,
             server("bench.web_server", place) as port,
-            Browser(raw_port) as raw,
-            Browser(port, app, WIDE) as wide,
-            Browser(port, app, NARROW) as narrow,
         ):
+            raw, wide, narrow = Browser(raw_port), Browser(port, app, WIDE), Browser(port, app, NARROW)
             for result in _measured(raw, wide, narrow, _long_case(), turns):
                 yield replace(result, db=kind, n=n)
 

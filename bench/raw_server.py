@@ -46,9 +46,6 @@ def main() -> None:
     rows = reader(place_from_environment())
 
     class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-        wbufsize = -1  # head and body in one packet: else the client waits 40 ms for the second
-
         def do_GET(self) -> None:
             body = page(rows())
             self.send_response(200)

@@ -148,3 +148,7 @@ def test_every_channel_has_an_icon_a_name_and_a_way() -> None:
         "med sms",
         "via webben",
     ]
+
+
+def test_a_name_with_a_number_in_it_stays_a_name() -> None:
+    assert words.phone("Lägenhet 1203456789") == "Lägenhet 1203456789"
