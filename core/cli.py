@@ -15,6 +15,7 @@ from sqlalchemy.exc import OperationalError
 
 from core.app import create_app
 from core.commands import looking, messages, people, serve
+from core.commands.parser import Parser
 from core.contract.errors import ConfigurationError, EnvagError
 from core.contract.instances import Plugins
 from core.contract.loader import load
@@ -64,7 +65,7 @@ def _understood(words: list[str]) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = argparse.ArgumentParser(add_help=False)
+    shared = Parser(add_help=False)
     shared.add_argument("--data", type=Path, help="mappen med databas, filer och hemligheter (annars ./data)")
     shared.add_argument("--config", type=Path, help="plugins.toml att använda")
     shared.add_argument("--host", help="adress att lyssna på")
@@ -72,7 +73,7 @@ def _parser() -> argparse.ArgumentParser:
     demo = shared.add_mutually_exclusive_group()
     demo.add_argument("--demo", action="store_true", default=None, help="med demokommunen Björkåsa")
     demo.add_argument("--no-demo", dest="demo", action="store_false", help="en tom installation")
-    parser = argparse.ArgumentParser(prog="envagin", description="En väg in: kontaktcentrets ärendesystem.")
+    parser = Parser(prog="envagin", description="En väg in: kontaktcentrets ärendesystem.")
     sub = parser.add_subparsers(required=True, metavar="KOMMANDO")
 
     def add(name: str, command: Command, words: str) -> argparse.ArgumentParser:

@@ -158,6 +158,28 @@ def test_a_backup_is_restored_into_an_empty_folder(
     assert run(folder, "db", "restore", str(copy)) == 1, "never over what is there"
 
 
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        ("foo", "kommandot foo finns inte. Välj ett av "),
+        ("cases", "--json saknas. "),
+        ("check --port x", "--port ska vara ett heltal. "),
+        ("check --demo --no-demo", "--no-demo och --demo går inte ihop: välj en av dem. "),
+        ("check --data", "--data ska följas av ett värde. envagin check --help visar mer."),
+        ("check --hej", "förstår inte: --hej. "),
+        ("check --no-demo=1", "--no-demo tar inget värde. "),
+        ("check --d x", "--d kan betyda --data, --demo: skriv ut hela. "),
+    ],
+)
+def test_a_command_that_is_not_understood_is_told_in_swedish(
+    words: str, says: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        main(words.split())
+    said = capsys.readouterr().err
+    assert ended.value.code == 2 and said.startswith("användning: envagin") and says in said.splitlines()[-1] + " "
+
+
 def test_a_taken_port_is_said_before_anything_starts(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
