@@ -57,6 +57,12 @@ def hand_over(agent: Agent) -> None:
     expect(agent.page.locator("#dialog h1")).not_to_be_attached()
 
 
+def take(agent: Agent, number: str) -> None:
+    agent.open(number)
+    agent.keys.press("t")
+    expect(agent.page.get_by_role("button", name="Ta ärendet")).to_have_count(0)
+
+
 def nothing_for(agent: Agent, number: str, counters: list[str]) -> None:
     agent.go("/")
     assert [view.inner_text() for view in views_of(agent.page)] == counters
