@@ -31,11 +31,16 @@ def matches(terms: Sequence[Term], access: Access, before: int | None, limit: in
     values: dict[str, Any] = {"before": before or _NEWEST, "n": limit}
     if access.full:
         query = _match(terms, _by_class(access), also)
-        found.update(Hit(*row) for row in _ask("newest", q=query, blocked=sorted(access.blocked) or [0], **values))
+        found.update(Hit(*row) for row in _ask("newest", q=query, **_walk(access), **values))
     if access.shared:
         query = _match(terms, _any_class(access), also)
         found.update(Hit(*row) for row in _ask("shared", q=query, cases=sorted(access.shared), **values))
     return sorted(found, key=lambda hit: -hit.row_id)[:limit]
+
+
+def _walk(access: Access) -> dict[str, Any]:
+    blocked = {"blocked": sorted(access.blocked) or [0]}
+    return blocked if _is_sqlite() else blocked | {"window": _WINDOW}
 
 
 def newer_hits(terms: Sequence[Term], access: Access, hits: Iterable[Hit], start: int) -> frozenset[int]:
@@ -80,10 +85,22 @@ _SQLITE = {
         WHERE r.case_id IN :cases AND r.id >= :start AND s.search_index MATCH :q
     """,
 }
+# PostgreSQL may think that a common word is common in these scopes too, and walk a million rows for nothing. So it
+# walks no further than _WINDOW rows; what is older is asked of the index alone, and only when the page is not full.
+_WINDOW = 50_000
 _POSTGRESQL = {
     "newest": """
-        SELECT id AS row_id, case_id FROM search_rows
-        WHERE tsv @@ to_tsquery('simple', :q) AND id < :before AND case_id NOT IN :blocked ORDER BY id DESC LIMIT :n
+        WITH place AS MATERIALIZED (
+            SELECT least(:before, (SELECT coalesce(max(id), 0) + 1 FROM search_rows)) - :window AS bottom
+        )
+        (SELECT id AS row_id, case_id FROM search_rows WHERE tsv @@ to_tsquery('simple', :q)
+            AND id < :before AND id >= (SELECT bottom FROM place) AND case_id NOT IN :blocked ORDER BY id DESC LIMIT :n)
+        UNION ALL
+        (SELECT id, case_id FROM (
+            SELECT id, case_id FROM search_rows WHERE tsv @@ to_tsquery('simple', :q)
+            AND id < (SELECT bottom FROM place) AND case_id NOT IN :blocked OFFSET 0
+        ) AS older ORDER BY id DESC LIMIT :n)
+        LIMIT :n
     """,
     "shared": """
         SELECT id AS row_id, case_id FROM search_rows

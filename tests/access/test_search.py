@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
 from sqlalchemy import select
 
+from core.access import matches
 from core.access.agents import SYSTEM
 from core.access.contact_search import find_contacts
 from core.access.lists import Query, page
@@ -74,7 +76,9 @@ def test_letters_with_dots_are_letters_of_their_own(app, cast):
     assert found(cast.agent("fatima"), "far") == ["Far"]
 
 
-def test_newest_first_in_pages_each_case_once(app, cast):
+@pytest.mark.parametrize("window", [4, 50_000])
+def test_newest_first_in_pages_each_case_once(app, cast, monkeypatch, window):
+    monkeypatch.setattr(matches, "_WINDOW", window)
     cases = [bring(number, f"Lampa {number}") for number in range(1, 8)]
     fatima = cast.agent("fatima")
     with transaction():
