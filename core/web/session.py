@@ -155,11 +155,17 @@ def _refuse_strangers() -> Response | None:
     view = view_of_request()
     if view is None or getattr(view, "is_public", False) or _is_static() or current_agent_or_none() is not None:
         return None
-    here = request.full_path.rstrip("?") if request.method == "GET" else "/"
+    here = request.full_path.rstrip("?") if request.method == "GET" else _page_of_the_form()
     target = url_for("login.form", next=local_path(here))
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": target})
     return cast(Response, redirect(target, 303))
+
+
+def _page_of_the_form() -> str:
+    """Where somebody stood when their session had ended: their draft waits there, the button's own address does not."""
+    here, left = request.host_url, request.referrer or ""
+    return f"/{left.removeprefix(here)}" if left.startswith(here) else "/"
 
 
 def _is_static() -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -17,6 +18,7 @@ from core.flow.replying import Reply, neutral_text, reply, send_again, settle_un
 from core.store.db import reading, table, transaction
 from core.store.models import Case, ContactAddress, Delivery, Draft, Message
 from tests.cast import Cast
+from tests.conftest import Clock
 from tests.flow.conftest import GO_ON, Desk
 
 
@@ -64,10 +66,11 @@ def test_an_answer_that_is_undone_opens_the_case_that_was_closed_with_it(desk: D
     assert now_open.due_at == owed is not None
 
 
-def test_undoing_an_answer_leaves_a_case_closed_before_it_closed(desk: Desk, cast: Cast) -> None:
+def test_undoing_an_answer_leaves_a_case_closed_before_it_closed(desk: Desk, cast: Cast, clock: Clock) -> None:
     case = desk.bring("m1", subject="gatlampa")
     with transaction():
         close(case.id, Closing("answered"), cast.agent("fatima"))
+    clock.at += timedelta(minutes=1)
     delivery_id = answer(case, cast)
     with transaction():
         undo(delivery_id, cast.agent("fatima"))

@@ -68,6 +68,21 @@ def test_a_fragment_asked_for_after_the_session_ended_leads_to_the_login_page(cl
 
 
 @pytest.mark.parametrize(
+    ("referrer", "target"),
+    [
+        ("http://localhost/arende/2026-000001", "/arende/2026-000001"),
+        ("https://annan.example/x", "/"),
+        ("http://[", "/"),
+    ],
+)
+def test_a_button_pressed_after_the_session_ended_leads_back_to_its_page(
+    client: Visitor, referrer: str, target: str
+) -> None:
+    answer = client.post("/arende/2026-000001/skriv", headers={"Referer": referrer})
+    assert (answer.status_code, answer.headers["Location"]) == (303, f"/logga-in?next={target}")
+
+
+@pytest.mark.parametrize(
     ("kind", "code", "words"),
     [
         ("refused", 422, "Det har redan gått iväg och kan inte tas tillbaka."),
