@@ -78,8 +78,8 @@ class _Desk:
         address = _address(form.get("som", ""))
         if not form.get("text", "").strip() and not form.get("subject", "").strip():
             return self._mail_page(address, problem="Skriv något först.")
-        letter = next((m for m in self._letters(address) if str(m.uid) == form.get("answer_to")), None)
         try:
+            letter = self._letter(address, form.get("answer_to", ""))
             mailbox.send_as(
                 HOST,
                 settings.smtp_port,
@@ -89,7 +89,7 @@ class _Desk:
                 form.get("text", ""),
                 in_reply_to=letter,
             )
-        except (OSError, smtplib.SMTPException) as error:
+        except (OSError, smtplib.SMTPException, IMAPClientError) as error:
             return self._mail_page(address, problem=f"Mejlservern tog inte emot mejlet ({type(error).__name__}).")
         return redirect(url_for(f"{self._name}.mail", som=address, skickat=1), 303)
 
@@ -150,7 +150,8 @@ class _Desk:
             letters=letters,
             problem=problem,
             sent="skickat" in request.args,
-            answer_to=request.args.get("svara", ""),
+            answer_to=request.values.get("answer_to") or request.args.get("svara", ""),
+            typed=request.form,
             mailbox=organisation().mailbox,
         )
 
@@ -161,6 +162,10 @@ class _Desk:
     def _letters(self, address: str) -> list[mailbox.Letter]:
         settings = self._settings()
         return mailbox.messages_of(HOST, settings.imap_port, address, settings.environ.get(PASSWORD, ""))
+
+    def _letter(self, address: str, uid: str) -> mailbox.Letter | None:
+        """The letter that is answered; a new mail needs no mailbox, so it leaves also while IMAP is closed."""
+        return next((m for m in self._letters(address) if str(m.uid) == uid), None) if uid else None
 
     def _page(self, template: str, **context: Any) -> str:
         return public_page(f"demo/{template}", demo=self._name, **context)
