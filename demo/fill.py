@@ -132,9 +132,7 @@ def _service(service: Service, ids: Ids) -> None:
     ids.versions[service.code] = int(writing().execute(made).scalar_one())
     for language, name in (("sv", service.name), ("en", service.name_en)):
         names = upsert(models.CaseTypeName).values(case_type_id=type_id, language=language, name=name)
-        writing().execute(
-            names.on_conflict_do_update(index_elements=["case_type_id", "language"], set_={"name": name})
-        )
+        writing().execute(names.on_conflict_do_update(index_elements=["case_type_id", "language"], set_={"name": name}))
     rows = [{"case_type_id": type_id, "word": word} for word in service.words]
     if rows:
         writing().execute(table(models.CaseTypeWord).insert(), rows)
