@@ -120,7 +120,7 @@ class Fetcher:
         place = self._place(mailbox)
         tried = float("-inf")
         while not stop.is_set():
-            self._catch_up(mailbox, place, stop)
+            self._catch_up_wholly(mailbox, place, stop)
             if place.missed and time.monotonic() - tried > RETRY_MISSED_SECONDS:
                 tried = time.monotonic()
                 self._try_again(mailbox, place, stop)
@@ -136,6 +136,13 @@ class Fetcher:
         """A server that has numbered its mails anew is read from the beginning."""
         place = Place.from_json(self._state.recall(self._key))
         return place if place.uid_validity == mailbox.uid_validity else Place(mailbox.uid_validity)
+
+    def _catch_up_wholly(self, mailbox: Mailbox, place: Place, stop: Stop) -> None:
+        """Until a look finds nothing: of a mail that came during a fetch the server has told already, and not again."""
+        before = -1
+        while before != place.uid and not stop.is_set():
+            before = place.uid
+            self._catch_up(mailbox, place, stop)
 
     def _catch_up(self, mailbox: Mailbox, place: Place, stop: Stop) -> int:
         uids = mailbox.after(place.uid)
