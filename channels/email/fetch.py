@@ -20,6 +20,7 @@ from channels.email.identity import external_id
 from channels.email.mailbox import LoginRefused, Mailbox, MailboxError, NotHandedOut
 from core import Stop
 
+FIRST_LISTEN_SECONDS = 2.0  # after news: some servers do not tell of what came just before IDLE began
 RENEW_SECONDS = 240.0  # IDLE is begun anew, and the folder looked at: some servers fall silent
 RETRY_MISSED_SECONDS = 3600.0
 LONGEST_PAUSE = 30.0
@@ -118,7 +119,7 @@ class Fetcher:
 
     def _watch(self, mailbox: Mailbox, stop: Stop) -> None:
         place = self._place(mailbox)
-        tried = float("-inf")
+        tried, looked_at = float("-inf"), -1
         while not stop.is_set():
             self._catch_up_wholly(mailbox, place, stop)
             if place.missed and time.monotonic() - tried > RETRY_MISSED_SECONDS:
@@ -128,7 +129,8 @@ class Fetcher:
                 break
             self._say_well(place)
             if mailbox.idles:
-                _listen(mailbox, stop)
+                _listen(mailbox, stop, FIRST_LISTEN_SECONDS if looked_at != place.uid else RENEW_SECONDS)
+                looked_at = place.uid
             else:
                 stop.wait(self._options["poll_seconds"])
 
@@ -196,9 +198,9 @@ class Fetcher:
             self._state.health("ok", words.WATCHED)
 
 
-def _listen(mailbox: Mailbox, stop: Stop) -> None:
+def _listen(mailbox: Mailbox, stop: Stop, seconds: float) -> None:
     """Until something changes, or it is time to look anyway."""
-    until = time.monotonic() + RENEW_SECONDS
+    until = time.monotonic() + seconds
     mailbox.idle()
     while not stop.is_set() and time.monotonic() < until:
         if mailbox.heard(1.0):
