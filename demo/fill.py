@@ -27,6 +27,7 @@ from demo.bjorkasa.organisation import organisation
 
 PASSWORD = "bjorkasa"
 OWN_CLASS = {"nej": "nej", "möjlig": "mojlig", "ja": "ja"}
+WALK = ("fatima", "gunilla", "bo", "roger", "kristina")  # shown first at the login: those of the five-minute walk
 WRITE_NOTHING = ("S07",)  # oro för barn: by phone only that the call was connected
 
 
@@ -115,6 +116,7 @@ def _words() -> None:
         "care_words": list(o.care_words),
         "topics": list(o.topics),
         "fetch_limit_minutes": 1,
+        "demo_first": list(WALK),
         "channel_promises": {"webform": "2 ad"},  # what the receipts say
     }
     for key, value in values.items():

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, current_app, redirect, request, url_for
+from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import func, select
+from sqlalchemy import select
 
 from core.access.agents import SYSTEM, Agent, agent_by_login
 from core.case.events import audit
 from core.passwords import matches
 from core.store.db import reading, table, transaction
 from core.store.limits import forget, within_limit
-from core.store.models import AgentRole, AgentRow, AgentSvarsgrupp, Forvaltning, Svarsgrupp
-from core.web.form_rows import Button, Cast, Field, Form
+from core.store.models import AgentRow
+from core.web.demo_cast import demo_cast
+from core.web.form_rows import Button, Field, Form
 from core.web.frame import public_page
 from core.web.language import LANGUAGES
 from core.web.language import gettext as _
@@ -105,47 +106,4 @@ def _page(target: str, user: str = "", problem: str = "") -> str:
         problem=problem,
         hidden=(("next", target),),
     )
-    return public_page("login.html", form=shown, step=None, cast=_demo_cast())
-
-
-def _demo_cast() -> tuple[Cast, ...]:
-    """Everybody with a role, in the demo only: their password is no secret there."""
-    if not current_app.config["SETTINGS"].demo:
-        return ()
-    rows = reading().execute(
-        select(AgentRow.id, AgentRow.login, AgentRow.name, AgentRole.role, Forvaltning.short_name)
-        .join(AgentRole, AgentRole.agent_id == AgentRow.id)
-        .outerjoin(Forvaltning, Forvaltning.id == AgentRole.forvaltning_id)
-        .where(AgentRow.active, AgentRow.password != "")
-        .order_by(AgentRow.id, AgentRole.id)
-    )
-    groups = _groups()
-    people: dict[str, Cast] = {}
-    for agent_id, login, name, role, owner in rows:
-        place = _("group %(digit)s", digit=groups[agent_id]) if agent_id in groups else owner
-        people.setdefault(login, Cast(name, ", ".join(filter(None, (role_name(role), place))), login))
-    return tuple(people.values())
-
-
-def _groups() -> dict[int, str]:
-    """Agent id → the digit of its svarsgrupp, for those who have exactly one."""
-    rows = reading().execute(
-        select(AgentSvarsgrupp.agent_id, func.min(Svarsgrupp.digit))
-        .join(Svarsgrupp, Svarsgrupp.id == AgentSvarsgrupp.svarsgrupp_id)
-        .group_by(AgentSvarsgrupp.agent_id)
-        .having(func.count() == 1)
-    )
-    return {agent_id: digit for agent_id, digit in rows}
-
-
-def role_name(role: str) -> str:
-    """A role in the reader's language."""
-    names = {
-        "kommunvagledare": _("Municipal guide"),
-        "gruppledare": _("Team leader"),
-        "chef": _("Manager"),
-        "handlaggare": _("Officer"),
-        "registrator": _("Registrar"),
-        "administrator": _("Administrator"),
-    }
-    return names.get(role, role)
+    return public_page("login.html", form=shown, step=None, cast=demo_cast())

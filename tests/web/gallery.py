@@ -71,7 +71,7 @@ PAGES: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "public_form": ("public_form.html", lambda: {"form": sample_forms.contact_form(), "step": None}),
     "public_check": ("public_check.html", lambda: _step(form=sample_forms.check(), answers=sample_forms.answers())),
     "public_receipt": ("public_receipt.html", lambda: {"receipt": sample_forms.receipt()}),
-    "login": ("login.html", lambda: {"form": sample_forms.login(), "step": None, "cast": sample_forms.CAST}),
+    "login": ("login.html", lambda: {"form": sample_forms.login(), "step": None, "cast": sample_forms.DEMO_CAST}),
     **{f"error_{code}": ("error.html", partial(_error, code)) for code in ERRORS},
 }  # fmt: skip
 

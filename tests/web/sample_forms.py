@@ -7,6 +7,7 @@ from datetime import timedelta
 from markupsafe import Markup
 
 from core.web import words
+from core.web.demo_cast import DemoCast
 from core.web.form_rows import (
     Button,
     Cast,
@@ -181,6 +182,7 @@ CAST = (
     Cast("Gunilla Ström", "Kommunvägledare, svarsgrupp 1", "gunilla"),
     Cast("Bo Lindgren", "Handläggare, Plan- och byggkontoret", "bo"),
 )
+DEMO_CAST = DemoCast(CAST[:2], CAST[2:])
 
 
 def register(empty: bool = False) -> Register:

@@ -12,6 +12,7 @@ from sqlalchemy import select, update
 
 from core.store.db import reading, table, transaction
 from core.store.models import AgentRow, Audit
+from core.store.texts import set_setting
 from core.web import login as login_page
 from core.web.session import local_path
 from tests.web.conftest import Visitor
@@ -161,6 +162,18 @@ def test_the_cast_is_listed_in_the_demo_only(app: Flask, visitor: Visitor) -> No
     app.config["SETTINGS"] = replace(app.config["SETTINGS"], demo=False)
     page = visitor.get("/logga-in").text
     assert "Fatima" not in page and "bjorkasa" not in page
+
+
+def test_those_of_the_walk_are_listed_first_and_the_others_are_folded(visitor: Visitor) -> None:
+    for login in ("greta", "gunilla"):
+        set_agent(login, password=CHEAP)
+    assert "<details" not in visitor.get("/logga-in").text  # nobody is named first
+    with transaction():
+        set_setting("demo_first", ["gunilla", "fatima", "nobody"])
+    shown, folded = visitor.get("/logga-in").text.split("<details")
+    assert shown.index("Gunilla Berg") < shown.index("Fatima Rahimi")
+    assert "Greta Holm" in folded and "1 andra" in folded
+    assert "Greta Holm" not in shown and "Fatima Rahimi" not in folded
 
 
 def test_the_session_cookie_is_for_us_only(visitor: Visitor) -> None:
