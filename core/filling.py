@@ -8,6 +8,7 @@ from core.access.scopes import scope_id_for
 from core.access.stems import stems
 from core.case.deadlines import calendar, dues_of, explain
 from core.case.outcomes import counts_as_solved
+from core.case.places import place_key
 from core.case.threads import insert_message
 from core.flow.routing import mentions_care
 from core.passwords import hashed
@@ -39,6 +40,7 @@ __all__ = [
     "insert_message",
     "mentions_care",
     "models",
+    "place_key",
     "reading",
     "scope_id_for",
     "set_setting",

@@ -21,6 +21,7 @@ from core.filling import (
     explain,
     mentions_care,
     models,
+    place_key,
     scope_id_for,
     table,
     upsert,
@@ -113,6 +114,7 @@ class _Writer:
             "contact_id": ids.contacts.get(past.contact or ""),
             "counterpart": counterpart_of(past),
             "place": past.place,
+            "place_key": self._place_key(),
             "language": past.language,
             "interpreter": self.contact.interpreter if self.contact else "",
             "received_at": past.received_at,
@@ -129,7 +131,12 @@ class _Writer:
             "unread": stands.status == "new",
             "owner_changes": stands.owner_changes,
             "scope_id": self.scope_id,
+            "joined_to": self.leads.get(stands.joined_to),
         }
+
+    def _place_key(self) -> str:
+        typed = "" if self.past.channel == "visit" else self.past.place
+        return place_key(typed, f"{self.past.subject}\n{self.past.steps[0].text}")
 
     def _secrecy(self) -> int:
         if self.contact and self.contact.protected:

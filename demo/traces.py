@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from core.filling import index, insert_message, models, stems, table, upsert, writing
+from core.filling import index, insert_message, models, stems, table, writing
 from demo.bjorkasa.contacts import CastContact, contacts
 from demo.fill import Ids
 from demo.past import PastCase, Step
@@ -20,7 +20,6 @@ EVENTS = {
     "snooze": "parked",
     "hand_over": "handed_over",
     "hand_back": "handed_back",
-    "join": "linked",
     "close": "closed",
     "reopen": "reopened_by_message",
 }
@@ -122,13 +121,13 @@ class Traces:
     def _join(self, step: Step) -> None:
         lead = self.leads.get(step.to)
         if lead:
-            row = {"case_id": self.case_id, "other_id": lead, "kind": "related", "created_at": step.at}
-            writing().execute(upsert(models.CaseLink).values(**row).on_conflict_do_nothing())
+            self.event("joined", step.at, step.actor, case=lead)
+            self.event("got_member", step.at, step.actor, of=lead, case=self.case_id)
 
-    def event(self, kind: str, at: datetime, actor: str | None, **data: Any) -> None:
-        """Writes an event of the case, by the agent of that login or by nobody."""
+    def event(self, kind: str, at: datetime, actor: str | None, *, of: int = 0, **data: Any) -> None:
+        """Writes an event of the case (or of the case with the id `of`), by the agent of that login or by nobody."""
         agent_id = self.ids.agents.get(actor or "")
-        row = {"case_id": self.case_id, "at": at, "kind": kind, "agent_id": agent_id, "data": data}
+        row = {"case_id": of or self.case_id, "at": at, "kind": kind, "agent_id": agent_id, "data": data}
         writing().execute(table(models.Event).insert().values(**row))
 
     def find(self, message_id: int | None, text: str) -> None:

@@ -14,6 +14,7 @@ from core.case.contacts import contact_for, is_protected
 from core.case.deadlines import first_promise
 from core.case.events import record
 from core.case.numbers import next_number
+from core.case.places import place_key, street_in
 from core.case.secrecy import class_of_type
 from core.case.threads import make_findable
 from core.contract.messages import InboundMessage
@@ -45,6 +46,7 @@ def open_case(row: Inbound, message: InboundMessage, suggestion: Suggestion, *, 
         contact_id=contact_id,
         counterpart=_counterpart(message),
         place=message.hints.get("place", "")[:200],
+        place_key=_place_key(message),
         language=message.language,
         received_at=row.received_at,
         activity_at=row.received_at,
@@ -80,6 +82,13 @@ def _subject(message: InboundMessage) -> str:
 
 def _counterpart(message: InboundMessage) -> str:
     return (message.sender.name or message.sender.value)[:200] if message.sender else ANONYMOUS
+
+
+def _place_key(message: InboundMessage) -> str:
+    """What of the message says where. A visitor stands in one of our own places, which says nothing."""
+    typed = message.hints.get("place", "")
+    place = street_in(typed) if message.channel == "visit" else typed
+    return place_key(place, f"{message.subject}\n{(message.fresh or message.text)[:4000]}")
 
 
 def _addresses(message: InboundMessage) -> str:

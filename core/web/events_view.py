@@ -60,6 +60,10 @@ def _plain() -> dict[str, str]:
         "registered_afterwards": _("Registered afterwards"),
         "identity_checked": _("Checked the identity"),
         "told_who_answers": _("Told the citizen who answers"),
+        "joined": _("Joined to another case"),  # which one is shown only where the reader may see it
+        "left": _("No longer joined to another case"),
+        "got_member": _("Another case was joined to this one"),
+        "lost_member": _("Another case is no longer joined to this one"),
         "measure_noted": _("Noted whether it led to a measure"),
     }
 

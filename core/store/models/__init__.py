@@ -9,7 +9,7 @@ from core.store.models.agents import (
     SecrecyClass,
 )
 from core.store.models.cases import Case, CaseLink, CaseShare, DeadlineRow, Decision, NumberSeries, Scope
-from core.store.models.catalogue import CaseType, CaseTypeName, CaseTypeVersion, CaseTypeWord
+from core.store.models.catalogue import AnswerTemplate, CaseType, CaseTypeName, CaseTypeVersion, CaseTypeWord
 from core.store.models.contacts import Contact, ContactAddress
 from core.store.models.events import Audit, Event
 from core.store.models.finding import Counter, SearchRow
@@ -22,6 +22,7 @@ __all__ = [
     "AgentRole",
     "AgentRow",
     "AgentSvarsgrupp",
+    "AnswerTemplate",
     "AttachmentRow",
     "Audit",
     "Case",

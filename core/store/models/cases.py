@@ -21,6 +21,7 @@ def _some(name: str, *columns: str, where: str, sqlite: str = "") -> Index:
 
 _OPEN = "closed_at IS NULL"
 _CLOSED = "closed_at IS NOT NULL"
+_AT_PLACE = f"{_OPEN} AND place_key <> ''"
 _WAITING = f"{_OPEN} AND status IN ('waiting_citizen', 'waiting_internal')"
 
 
@@ -41,6 +42,7 @@ class Case(Base):
     """`closed_at` is empty exactly while the case is open. `activity_at` orders every list.
 
     `confirmed`: a person has confirmed type, level and owner.
+    `place_key` is what two reports of one place share; `joined_to` the lead case that this one is answered with.
     `version` counts changes of the case's own fields; a new message does not change it.
     """
 
@@ -54,6 +56,8 @@ class Case(Base):
         _some("ix_cases_free_scope", "scope_id", "activity_at", "id", where=f"{_OPEN} AND agent_id IS NULL"),
         _some("ix_cases_free_activity", "activity_at", "id", where=f"{_OPEN} AND agent_id IS NULL"),
         _some("ix_cases_due", "due_at", "id", where=f"{_OPEN} AND due_at IS NOT NULL"),
+        _some("ix_cases_open_place", "scope_id", "place_key", "id", where=_AT_PLACE),
+        _some("ix_cases_joined", "joined_to", where="joined_to IS NOT NULL"),
         _some("ix_cases_waiting", "scope_id", "activity_at", "id", where=_WAITING),
         _some("ix_cases_waiting_activity", "activity_at", "id", where=_WAITING),
         _some("ix_cases_parked", "scope_id", "activity_at", "id", where=f"{_OPEN} AND snoozed_until IS NOT NULL"),
@@ -92,6 +96,7 @@ class Case(Base):
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contacts.id"))
     counterpart: Mapped[str] = mapped_column(String(200), default="")
     place: Mapped[str] = mapped_column(String(200), default="")
+    place_key: Mapped[str] = mapped_column(String(80), default="")
     language: Mapped[str] = mapped_column(String(12), default="sv")
     interpreter: Mapped[str] = mapped_column(String(12), default="")
     received_at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -115,6 +120,7 @@ class Case(Base):
     unread: Mapped[bool] = mapped_column(default=True)
     owner_changes: Mapped[int] = mapped_column(default=0)
     merged_into: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
+    joined_to: Mapped[int | None] = mapped_column(ForeignKey("cases.id"))
     scope_id: Mapped[int] = mapped_column(ForeignKey("scopes.id"))
     last_message: Mapped[int] = mapped_column(default=0)
     version: Mapped[int] = mapped_column(default=1)

@@ -57,6 +57,22 @@ class CaseTypeName(Base):
     name: Mapped[str] = mapped_column(String(160))
 
 
+class AnswerTemplate(Base):
+    """A standard answer: of a type, or for any case when `case_type_id` is empty. `position` orders the menu.
+
+    `text` may hold fields in braces ({nummer}, {datum}); `flow.standard_answers` says which.
+    """
+
+    __tablename__ = "answer_templates"
+    __table_args__ = (Index(None, "case_type_id", "language"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_type_id: Mapped[int | None] = mapped_column(ForeignKey("case_types.id"))
+    language: Mapped[str] = mapped_column(String(12))
+    title: Mapped[str] = mapped_column(String(80))
+    text: Mapped[str] = mapped_column(Text)
+    position: Mapped[int] = mapped_column(default=0)
+
+
 class CaseTypeWord(Base):
     """An everyday word for the type (dagis, lyktstolpe): agents search by it and routing suggests by it."""
 

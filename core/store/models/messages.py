@@ -19,10 +19,22 @@ class Message(Base):
 
     `message_ref` is the id in the channel's world (Message-ID without brackets, Twilio's sid).
     `blocked_html` says that the HTML held pictures from elsewhere.
+    `nonce` is of the page an answer was written on: a second press is the same answer, and one answer to `together`
+    cases has it in each of their threads.
     """
 
     __tablename__ = "messages"
-    __table_args__ = (Index(None, "case_id", "id"),)
+    __table_args__ = (
+        Index(None, "case_id", "id"),
+        Index(
+            "ix_messages_nonce",
+            "nonce",
+            "case_id",
+            unique=True,
+            postgresql_where=text("nonce <> ''"),
+            sqlite_where=text("nonce <> ''"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     direction: Mapped[str] = mapped_column(String(4))
@@ -41,6 +53,8 @@ class Message(Base):
     automatic: Mapped[str] = mapped_column(String(12), default="")
     unproven: Mapped[bool] = mapped_column(default=False)
     inbound_id: Mapped[int | None] = mapped_column(ForeignKey("inbound.id"))
+    nonce: Mapped[str] = mapped_column(String(40), default="")
+    together: Mapped[int] = mapped_column(default=1)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
 
 

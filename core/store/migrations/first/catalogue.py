@@ -48,6 +48,18 @@ Table(
 )
 
 Table(
+    "answer_templates",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_type_id", Integer, ForeignKey("case_types.id")),
+    Column("language", String(12), nullable=False),
+    Column("title", String(80), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("position", Integer, nullable=False),
+    Index(None, "case_type_id", "language"),
+)
+
+Table(
     "case_type_words",
     metadata,
     Column("case_type_id", Integer, ForeignKey("case_types.id"), primary_key=True),

@@ -41,8 +41,18 @@ Table(
     Column("automatic", String(12), nullable=False),
     Column("unproven", Boolean, nullable=False),
     Column("inbound_id", Integer, ForeignKey("inbound.id")),
+    Column("nonce", String(40), nullable=False),
+    Column("together", Integer, nullable=False),
     Column("at", DateTime(timezone=True), nullable=False),
     Index(None, "case_id", "id"),
+    Index(
+        "ix_messages_nonce",
+        "nonce",
+        "case_id",
+        unique=True,
+        postgresql_where=text("nonce <> ''"),
+        sqlite_where=text("nonce <> ''"),
+    ),
 )
 
 Table(
