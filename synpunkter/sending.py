@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -13,8 +12,6 @@ from synpunkter.models import Entry
 from synpunkter.questions import is_anonymous
 from synpunkter.words import gettext as _
 from synpunkter.words import language
-
-_NUMBER = re.compile(r"\d{4}-\d{6}")
 
 
 def send(plugin: str, form: steps.Form, codes: Mapping[str, str]) -> Mapping[str, Any]:
@@ -50,8 +47,6 @@ def message_of(form: steps.Form, attached: tuple[Attachment, ...], codes: Mappin
         text=text,
         fresh=text,
         attachments=files.unnamed(attached) if anonymous else attached,
-        # Anybody can type an address and a number: such a form never joins a case, it only points at one.
-        unproven=bool(_NUMBER.search(answers.get("subject", ""))),
         language=language(),
         hints={name: value for name, value in hints.items() if value},
     )

@@ -20,7 +20,7 @@ from urllib3.exceptions import MaxRetryError, NewConnectionError
 import core
 from channels.sms import words
 from channels.sms.api import DirectClient
-from channels.sms.settings import webhook_address
+from channels.sms.settings import query_about, webhook_address
 from core import NotSent, OutboundMessage, SendUncertain, Sent
 
 LONGEST = 1600  # characters that Twilio takes as one message (error 21617)
@@ -35,7 +35,7 @@ def send(outbound: OutboundMessage, options: Mapping[str, Any], plugin: str) -> 
             to=outbound.to.value,
             from_=options["number"],
             body=outbound.text,
-            status_callback=webhook_address(options, plugin, "status"),
+            status_callback=webhook_address(options, plugin, "status", query_about(outbound.message_id)),
         )
     if not message.sid:
         raise SendUncertain("Twilio's answer names no message")

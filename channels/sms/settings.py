@@ -1,4 +1,4 @@
-"""The options of an SMS instance in plugins.toml, and the two addresses made of them. docs/plugins.md explains each."""
+"""The options of an SMS instance in plugins.toml, and the addresses made of them. docs/plugins.md explains each."""
 
 from __future__ import annotations
 
@@ -48,6 +48,19 @@ class SmsOptions(Options):
     edge = fields.String(validate=validate.Regexp(r"[a-z0-9-]+\Z", error="ska vara ett namn som dublin"))
 
 
-def webhook_address(options: Mapping[str, Any], plugin: str, page: str) -> str:
+def webhook_address(options: Mapping[str, Any], plugin: str, page: str, query: str = "") -> str:
     """How Twilio calls one of our pages: what it signs, whatever the proxies in between make of the request."""
-    return f"{options['public_address'].rstrip('/')}/{plugin}/{page}"
+    return f"{options['public_address'].rstrip('/')}/{plugin}/{page}{'?' if query else ''}{query}"
+
+
+def query_about(message_id: str) -> str:
+    """What the address of a delivery report says about the message: in signs that nothing on the way rewrites."""
+    return f"about={message_id.encode().hex()}"
+
+
+def id_in(about: str) -> str:
+    """The message's id again; empty for anything else."""
+    try:
+        return bytes.fromhex(about).decode()
+    except ValueError:
+        return ""

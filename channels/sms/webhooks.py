@@ -15,7 +15,7 @@ from flask import Blueprint, abort, request
 from twilio.request_validator import RequestValidator
 
 import core
-from channels.sms.settings import webhook_address
+from channels.sms.settings import id_in, webhook_address
 
 LARGEST = 256 * 1024  # bytes: Twilio sends a few thousand
 EMPTY = ("", 204)
@@ -49,7 +49,7 @@ def _genuine(plugin: str, options: Mapping[str, Any], page: str) -> dict[str, st
     request.max_content_length = LARGEST
     form = request.form
     signature = request.headers.get("X-Twilio-Signature", "")
-    address = webhook_address(options, plugin, page)
+    address = webhook_address(options, plugin, page, request.query_string.decode())
     if not RequestValidator(options["auth_token"]).validate(address, form, signature):
         abort(403)
     return form.to_dict()
@@ -66,8 +66,10 @@ def _incoming(plugin: str, form: dict[str, str]) -> Answer:
 def _status(plugin: str, form: dict[str, str]) -> Answer:
     code = form.get("ErrorCode", "")
     reason = f"Twilio {code[:10]}" if code else ""
+    sid, state = _plain(form.get("MessageSid", "")), _plain(form.get("MessageStatus", ""))
+    about = _plain(id_in(request.args.get("about", "")))
     with core.transaction():
-        core.receipt(plugin, _plain(form.get("MessageSid", "")), _plain(form.get("MessageStatus", "")), reason)
+        core.receipt(plugin, sid, state, reason, message_id=about)
     return EMPTY
 
 

@@ -1,14 +1,10 @@
-"""The automatic receipt: one for each new case, never to a machine, never more than five to a sender in a day.
+"""The automatic receipt: one for each new case, never to a machine or a forged sender, five to an address in a day.
 
 It holds the number and the published general promise ({number}, {date} of the answer where the channel has one), and
 nothing of what the sender wrote (practice 27).
 """
 
 from __future__ import annotations
-
-from datetime import timedelta
-
-from sqlalchemy import func, select
 
 from core.access.agents import SYSTEM
 from core.case.deadlines import public_answer
@@ -19,20 +15,23 @@ from core.contract.messages import Address, InboundMessage
 from core.contract.registry import instance
 from core.flow.queueing import any_channel_for, queue_delivery, way_of
 from core.flow.wording import date_words
-from core.store.db import reading
-from core.store.models import Case, Delivery
+from core.store.limits import counted
+from core.store.models import Case
 from core.store.texts import text
 
-A_DAY = 5  # receipts to one address
+MOST, A_DAY = 5, 24 * 3600.0  # receipts to one address, in so many seconds: two machines never talk for long
 
 
 def acknowledge(case: Case, plugin: str, message: InboundMessage) -> None:
-    """Queues the receipt of a new case, if there is a way and an address for one."""
-    target = _target(plugin, message)
+    """Queues the receipt of a new case, if there is a way and an address for one.
+
+    What is marked as not from its sender (dmarc=fail) gets none: it would reach somebody who never wrote to us.
+    """
+    target = None if message.unproven else _target(plugin, message)
     if target is None:
         return
     via, address = target
-    if _receipts_today(address.value) >= A_DAY:
+    if not counted("receipt", address.value, MOST, A_DAY):
         record(case.id, "receipt_withheld", SYSTEM)
         return
     body = text(f"receipt_{case.channel}", case.language) or text("receipt", case.language)
@@ -70,13 +69,3 @@ def _target(plugin: str, message: InboundMessage) -> tuple[str, Address] | None:
         return plugin, message.sender
     via = any_channel_for(message.sender)
     return (via, message.sender) if via else None
-
-
-def _receipts_today(address: str) -> int:
-    since = now() - timedelta(days=1)
-    return int(
-        reading().scalar(
-            select(func.count()).where(Delivery.to_value == address, Delivery.automatic, Delivery.at > since)
-        )
-        or 0
-    )

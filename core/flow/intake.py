@@ -69,7 +69,7 @@ def receive(
 
 
 def _file(row: Inbound, message: InboundMessage, filed: Filed, by: Agent) -> Received:
-    if message.automatic == "bounce" and (received := bounces.take_back(row, message, filed)):
+    if message.about and (received := bounces.take_back(row, message, filed)):
         return received
     sibling = _sibling(row)
     match = Match() if sibling else find_case(message)

@@ -1,7 +1,7 @@
 """Which open case does a message belong to? Decided here and nowhere else (design: the way in, 5).
 
 A signed token, the id of an earlier message or a number in the subject only point at a case. The message joins it when
-its sender is already a party of it; otherwise it becomes a case of its own that says "may belong to".
+its sender, who really wrote it, is already a party of it; otherwise it becomes a case that says "may belong to".
 """
 
 from __future__ import annotations
@@ -20,6 +20,7 @@ from core.store.db import reading
 from core.store.models import Case, ContactAddress, Delivery, Message, Reference
 
 SMS_TALK = timedelta(days=3)
+FORMS = ("webform", "synpunkt")  # anybody can type any address and any number there: such a message only points
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +38,7 @@ def find_case(message: InboundMessage) -> Match:
         current = _not_merged(case_id)
         if current is None:
             continue
-        if message.sender and not message.unproven and is_party(current, message.sender):
+        if message.sender and _is_proven(message) and is_party(current, message.sender):
             return Match(case_id=current)
         possible = possible or current
     return Match(possible=possible)
@@ -56,14 +57,24 @@ def is_party(case_id: int, address: Address) -> bool:
     return bool(reading().scalar(select(or_(written, sent_to, contact))))
 
 
+def _is_proven(message: InboundMessage) -> bool:
+    return not message.unproven and message.channel not in FORMS
+
+
 def _candidates(message: InboundMessage) -> list[int]:
     found = [case_id for address in message.recipients if (case_id := case_of(address.value))]
     found += _by_references(message.references)
-    if number := number_in(message.subject):
+    if number := number_in(_heading(message)):
         found += reading().scalars(select(Case.id).where(Case.number == number))
     if message.channel == "sms" and message.sender:
         found += _latest_by_phone(message.sender)
     return list(dict.fromkeys(found))
+
+
+def _heading(message: InboundMessage) -> str:
+    """The subject; of a form that asks for none, the first line."""
+    first = message.fresh.lstrip().partition("\n")[0] if message.channel in FORMS else ""
+    return message.subject or first
 
 
 def _by_references(references: tuple[str, ...]) -> list[int]:

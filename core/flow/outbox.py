@@ -157,7 +157,10 @@ def settle(delivery_id: int, result: Result) -> None:
             .where(deliveries.c.id == delivery_id)
             .with_for_update()
         ).one()
-        if row.state not in ("sending", "unknown"):
+        if row.state not in ("sending", "unknown"):  # a report was quicker than the provider's own answer
+            if result.external_id:
+                known = deliveries.c.id == delivery_id
+                tx.execute(update(deliveries).where(known).values(external_id=result.external_id[:200]))
             return
         state: State = result.state
         if state == "retry" and row.age > GIVE_UP_SECONDS:

@@ -82,6 +82,7 @@ def _note_activity(plugin: str) -> None:
     writing().execute(update(health).where(health.c.plugin == plugin).values(activity_at=now()))
 
 
-def delivery_of(message_ref: str) -> int | None:
-    """The delivery that left with this Message-ID."""
-    return writing().scalar(select(Delivery.id).where(Delivery.message_ref == message_ref.strip().strip("<>")))
+def delivery_of(message_ref: str, plugin: str = "") -> int | None:
+    """The delivery that left with this id of ours; through that instance, if one is named."""
+    found = select(Delivery.id).where(Delivery.message_ref == message_ref.strip().strip("<>"))
+    return writing().scalar(found.where(Delivery.plugin == plugin) if plugin else found)

@@ -17,6 +17,14 @@ def within_limit(what: str, who: str, most: int, seconds: float) -> bool:
 
     `who` (a login, an address) is kept only as a keyed hash. Opens its own transaction.
     """
+    limits = table(Limit)
+    with transaction() as tx:
+        tx.execute(limits.delete().where(limits.c.until < database_now() - seconds))
+        return counted(what, who, most, seconds)
+
+
+def counted(what: str, who: str, most: int, seconds: float) -> bool:
+    """The same in the caller's transaction: one statement, so that of many at once no more than `most` hear True."""
     limits, now = table(Limit), database_now()
     over = limits.c.until <= now
     statement = upsert(Limit).values(key=_key(what, who), n=1, until=now + seconds)
@@ -24,9 +32,7 @@ def within_limit(what: str, who: str, most: int, seconds: float) -> bool:
         index_elements=["key"],
         set_={"n": case((over, 1), else_=limits.c.n + 1), "until": case((over, now + seconds), else_=limits.c.until)},
     )
-    with transaction() as tx:
-        tx.execute(limits.delete().where(limits.c.until < now - seconds))
-        return int(tx.execute(statement.returning(limits.c.n)).scalar_one()) <= most
+    return int(writing().execute(statement.returning(limits.c.n)).scalar_one()) <= most
 
 
 def forget(what: str, who: str) -> None:

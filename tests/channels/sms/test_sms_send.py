@@ -49,7 +49,7 @@ def test_an_sms_is_handed_over_as_it_is_written(twilio):
         "To": "+46701740605",
         "From": "+46701740699",
         "Body": ANSWER.text,
-        "StatusCallback": "https://direkt.bjorkasa.example/sms/status",
+        "StatusCallback": f"https://direkt.bjorkasa.example/sms/status?about={ANSWER.message_id.encode().hex()}",
     }
     assert login.startswith("Basic ")
 

@@ -21,7 +21,7 @@ from core.flow.replying import Reply, reply
 from core.store.db import reading, table, writing
 from core.store.models import Case, Delivery, Inbound
 from tests.cast import Cast
-from tests.channels.sms.twilio_double import OPTIONS, SID, Twilio, running, signature, sms
+from tests.channels.sms.twilio_double import OPTIONS, SID, Twilio, running, signature, signed, sms
 
 GO_ON = threading.Event()
 
@@ -141,6 +141,30 @@ def test_a_delivery_report_is_booked_and_a_failure_marks_the_delivery(client):
     assert receipt_state() == ("sent", "delivered", "")
     assert report(client, "undelivered", ErrorCode="30003") == 204
     assert receipt_state() == ("failed", "undelivered", "Twilio 30003")
+
+
+def test_a_report_that_overtakes_the_answer_to_the_sending_is_booked(client, twilio):
+    """Twilio calls the address it was given before our worker has stored what the message is called there."""
+    text_in(client, text="Lampan är släckt")
+    read_waiting("w1", GO_ON)
+
+    def report_first(form: dict[str, str]) -> None:
+        told = {"MessageSid": SID, "MessageStatus": "undelivered", "ErrorCode": "30003"}
+        page = form["StatusCallback"].removeprefix(OPTIONS["public_address"])
+        answer = client.post(page, data=told, headers=signed(form["StatusCallback"], told))
+        assert answer.status_code == 204
+
+    twilio.before_answering = report_first
+    deliver_due("w1", GO_ON)
+    assert receipt_state() == ("failed", "undelivered", "Twilio 30003")
+
+
+@pytest.mark.parametrize("about", ["", "zz", "ff", "00", "e5", "6" * 4001])
+def test_a_signed_report_about_anything_is_taken(client, about):
+    form = {"MessageSid": SID, "MessageStatus": "delivered"}
+    address = f"{OPTIONS['public_address']}/sms/status?about={about}"
+    assert client.post(f"/sms/status?about={about}", data=form, headers=signed(address, form)).status_code == 204
+    assert client.post("/sms/status?about=1", data=form, headers=signed(address, form)).status_code == 403
 
 
 def receipt_state() -> tuple[str, str, str]:

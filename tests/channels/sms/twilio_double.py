@@ -25,11 +25,12 @@ OPTIONS = {
 
 @dataclass
 class Twilio:
-    """`answer` is the status and the JSON of the next answers; what came lies in `calls`."""
+    """`answer`: status and JSON of the next answers; what came lies in `calls`; `before_answering` is done first."""
 
     port: int = 0
     answer: tuple[int, object] = (201, {"sid": SID, "status": "queued"})
     calls: list[tuple[str, dict[str, str], str]] = field(default_factory=list)
+    before_answering: Callable[[dict[str, str]], None] | None = None
 
     @property
     def address(self) -> str:
@@ -39,6 +40,8 @@ class Twilio:
         request = Request(environ)
         form = dict(parse_qsl(request.get_data(as_text=True)))
         self.calls.append((request.path, form, request.headers.get("Authorization", "")))
+        if self.before_answering:
+            self.before_answering(form)
         status, body = self.answer
         text = body if isinstance(body, str) else json.dumps(body)
         return Response(text, status, content_type="application/json")(environ, start_response)
@@ -87,5 +90,9 @@ def sms(sid: str = SID, text: str = "Hej", **more: str) -> dict[str, str]:
 
 def signature(page: str, form: dict[str, str], token: str = OPTIONS["auth_token"]) -> dict[str, str]:
     """The header with which Twilio signs a form for /sms/<page> at our public address."""
-    address = f"{OPTIONS['public_address']}/sms/{page}"
+    return signed(f"{OPTIONS['public_address']}/sms/{page}", form, token)
+
+
+def signed(address: str, form: dict[str, str], token: str = OPTIONS["auth_token"]) -> dict[str, str]:
+    """The header for any address of ours that Twilio was given."""
     return {"X-Twilio-Signature": RequestValidator(token).compute_signature(address, form)}
