@@ -37,12 +37,9 @@ class Part:
     def content(self) -> bytes:
         """Without its transfer encoding. What is not so encoded comes as it is."""
         encoding = self.headers.get("content-transfer-encoding").strip("\"' ").lower()
-        body = self.body()
-        if encoding == "quoted-printable":
-            return binascii.a2b_qp(body)
-        if encoding == "base64" and _looks_like_base64(body):
-            return from_base64(body)
-        return body
+        if encoding == "base64" and _looks_like_base64(self.raw[self.start : min(self.end, self.start + 4096)]):
+            return from_base64(memoryview(self.raw)[self.start : self.end])
+        return binascii.a2b_qp(self.body()) if encoding == "quoted-printable" else self.body()
 
     def text(self) -> str:
         """The content as text."""
@@ -111,8 +108,8 @@ def _before_line_end(raw: bytes, at: int) -> int:
     return at - 2 if raw[at - 2 : at] == b"\r\n" else at - 1
 
 
-def _looks_like_base64(body: bytes) -> bool:
+def _looks_like_base64(beginning: bytes) -> bool:
     """Text that only claims to be base64 has blanks within its lines."""
-    lines = body[:4096].strip(_WHITE).splitlines()[:40]
+    lines = beginning.strip(_WHITE).splitlines()[:40]
     blank = sum(1 for line in lines if b" " in line.strip())
     return blank * 2 < max(len(lines), 1)

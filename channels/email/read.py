@@ -23,6 +23,7 @@ from channels.email.quotes import fresh
 from channels.email.reports import Report, report
 from core import Address, Automatic, InboundMessage, Unreadable
 
+_SOMETHING = re.compile(rb"[^\0 \t\r\n]")
 _ID = re.compile(r"<([^<>\s]{1,900})>")
 _BARE_ID = re.compile(r"[^\s<>,]{1,450}@[^\s<>,]{1,450}")
 _SENT_TO = ("to", "cc", "delivered-to", "x-original-to", "envelope-to")
@@ -42,7 +43,7 @@ class Mailbox:
 
 def read(raw: bytes, mailbox: Mailbox = Mailbox()) -> InboundMessage:
     """Raises `Unreadable` only for what holds nothing at all."""
-    if not raw.strip(b"\0 \t\r\n"):
+    if not _SOMETHING.search(raw):
         raise Unreadable("The mail is empty.")
     mail = part(raw)
     headers = mail.headers

@@ -2,12 +2,14 @@
 
 import base64
 import time
+import tracemalloc
 from contextlib import contextmanager
 
 import pytest
 
+from channels.email import headers
 from channels.email.addresses import addresses
-from channels.email.headers import words
+from channels.email.headers import from_base64, words
 from channels.email.markup import is_too_deep
 from channels.email.plain import text_of
 from channels.email.quotes import fresh
@@ -67,6 +69,29 @@ def test_a_file_of_thirty_megabytes_keeps_every_byte():
         raw = HEAD + b"Content-Type: application/pdf; name=stor.pdf\nContent-Transfer-Encoding: base64\n\n"
         message = read(raw + base64.encodebytes(content))
     assert message.attachments[0].content == content
+
+
+def test_a_large_file_is_held_once_beside_the_mail():
+    content = bytes(range(256)) * 40_000
+    raw = HEAD + b"Content-Type: video/mp4; name=film.mp4\nContent-Transfer-Encoding: base64\n\n"
+    raw += base64.encodebytes(content)
+    tracemalloc.start()
+    try:
+        message = read(raw)
+        most = tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+    assert message.attachments[0].content == content
+    assert most < 1.5 * len(content)
+
+
+@pytest.mark.parametrize("block", [1, 2, 3, 5, 64])
+@pytest.mark.parametrize("text", [b"SGVqIHDDpSBkaWc=", b"SGVq\r\nIH DD\xffaWc", b"SGVq==IHA==", b"SGVqIA", b"=", b""])
+def test_base64_is_the_same_wherever_a_block_ends(text, block, monkeypatch):
+    whole = from_base64(text)
+    monkeypatch.setattr(headers, "_BLOCK", block)
+    assert from_base64(memoryview(text)) == whole
+    assert from_base64(b"SGVq==IHA==") == b"Hej p"
 
 
 def test_html_nested_without_end_is_read_but_not_handed_on_for_showing():
