@@ -19,7 +19,7 @@ from core.store.models import (
     SecrecyClass,
     Svarsgrupp,
 )
-from core.store.models.agents import PROTECTED, SORTERING
+from core.store.models.agents import MARKED, PROTECTED, SORTERING
 from core.store.models.catalogue import UNCLASSIFIED
 from core.store.texts import set_setting, set_text
 
@@ -51,7 +51,7 @@ def seed() -> bool:
             return False
         centre = _contact_centre()
         _unclassified(centre)
-        for class_id, code in ((SORTERING, "sortering"), (PROTECTED, "protected")):
+        for class_id, code in ((SORTERING, "sortering"), (PROTECTED, "protected"), (MARKED, "marked")):
             tx.execute(upsert(SecrecyClass).values(id=class_id, code=code, name=code).on_conflict_do_nothing())
         for key, languages in TEXTS.items():
             for language, words in languages.items():

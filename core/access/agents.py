@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from sqlalchemy import select
 
+from core.clock import now
 from core.store.db import reading
 from core.store.models import AgentAuthorisation, AgentRole, AgentRow, AgentSvarsgrupp, Forvaltning
 
@@ -19,6 +22,20 @@ class Role:
     unit_id: int | None = None
     namnd_id: int | None = None
     contact_centre: bool = False
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """What the role counts as: the chief of the contact centre leads its agents as a gruppledare does."""
+        return ("chef", "gruppledare") if self.role == "chef" and self.contact_centre else (self.role,)
+
+    @property
+    def leads(self) -> bool:
+        """Assigns others and sorts."""
+        return "gruppledare" in self.names
+
+    @property
+    def in_contact_centre(self) -> bool:
+        return self.leads or self.role == "kommunvagledare"
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +55,17 @@ class Agent:
         return any(role.role in names for role in self.roles)
 
     @property
+    def role_names(self) -> frozenset[str]:
+        return frozenset(name for role in self.roles for name in role.names)
+
+    @property
     def in_contact_centre(self) -> bool:
-        return self.has("kommunvagledare") or self.leads
+        return any(role.in_contact_centre for role in self.roles)
 
     @property
     def leads(self) -> bool:
-        """Assigns others and sorts: gruppledare, and the chief of the contact centre."""
-        return any(r.role == "gruppledare" or (r.role == "chef" and r.contact_centre) for r in self.roles)
+        """Gruppledare, and the chief of the contact centre."""
+        return any(role.leads for role in self.roles)
 
     def works_in(self, forvaltning_id: int) -> bool:
         """An officer or chief of that förvaltning."""
@@ -69,7 +90,7 @@ def agent_by_id(agent_id: int) -> Agent | None:
         login=row.login,
         name=row.name,
         language=row.language,
-        roles=_roles(agent_id),
+        roles=roles_by_agent(agent_id).get(agent_id, frozenset()),
         svarsgrupper=frozenset(
             session.scalars(select(AgentSvarsgrupp.svarsgrupp_id).where(AgentSvarsgrupp.agent_id == agent_id))
         ),
@@ -84,12 +105,20 @@ def agent_by_login(login: str) -> Agent | None:
     return None if agent_id is None else agent_by_id(agent_id)
 
 
-def _roles(agent_id: int) -> frozenset[Role]:
-    rows = reading().execute(
-        select(AgentRole, Forvaltning.contact_centre)
-        .outerjoin(Forvaltning, Forvaltning.id == AgentRole.forvaltning_id)
-        .where(AgentRole.agent_id == agent_id)
+def roles_by_agent(agent_id: int | None = None) -> dict[int, frozenset[Role]]:
+    """The roles that hold now, of one agent or of all."""
+    rows = select(AgentRole, Forvaltning.contact_centre).outerjoin(
+        Forvaltning, Forvaltning.id == AgentRole.forvaltning_id
     )
-    return frozenset(
-        Role(role.role, role.forvaltning_id, role.unit_id, role.namnd_id, bool(centre)) for role, centre in rows
-    )
+    if agent_id is not None:
+        rows = rows.where(AgentRole.agent_id == agent_id)
+    found: dict[int, set[Role]] = defaultdict(set)
+    at = now()
+    for row, centre in reading().execute(rows):
+        if _holds(row.valid_until, at):
+            found[row.agent_id].add(Role(row.role, row.forvaltning_id, row.unit_id, row.namnd_id, bool(centre)))
+    return {agent: frozenset(roles) for agent, roles in found.items()}
+
+
+def _holds(valid_until: datetime | None, at: datetime) -> bool:
+    return valid_until is None or at < valid_until

@@ -7,17 +7,18 @@ from collections.abc import Sequence
 
 from sqlalchemy import select
 
-from core.access.agents import Agent, Role
-from core.access.scopes import all_scopes, degree
+from core.access.agents import Agent, roles_by_agent
+from core.access.rule import degree
+from core.access.scopes import all_scopes
 from core.store.db import reading
-from core.store.models import AgentAuthorisation, AgentRole, AgentRow, Case, CaseShare, Forvaltning
+from core.store.models import AgentAuthorisation, AgentRow, Case, CaseShare
 
 _HERE = {"kundtjanst": ("kommunvagledare", "gruppledare"), "forvaltning": ("handlaggare", "chef")}
 
 
 def readers_on_side(case: Case) -> Sequence[Agent]:
     """The agents of the side that has the case who may read it in full, by name. Four questions in all."""
-    roles = _roles()
+    roles = roles_by_agent()
     names = reading().execute(select(AgentRow.id, AgentRow.login, AgentRow.name).where(AgentRow.active))
     classes = defaultdict(set)
     for agent_id, class_id in reading().execute(
@@ -25,7 +26,7 @@ def readers_on_side(case: Case) -> Sequence[Agent]:
     ):
         classes[agent_id].add(class_id)
     agents = (
-        Agent(row.id, row.login, row.name, roles=frozenset(roles[row.id]), classes=frozenset(classes[row.id]))
+        Agent(row.id, row.login, row.name, roles=roles.get(row.id, frozenset()), classes=frozenset(classes[row.id]))
         for row in sorted(names, key=lambda row: row.name)
     )
     given, taken = _single(case.id)
@@ -43,23 +44,16 @@ def _on_side(agent: Agent, case: Case) -> bool:
     return agent.in_contact_centre if case.held_by == "kundtjanst" else agent.works_in(case.forvaltning_id)
 
 
-def _roles() -> dict[int, set[Role]]:
-    found: dict[int, set[Role]] = defaultdict(set)
-    rows = reading().execute(
-        select(AgentRole, Forvaltning.contact_centre).outerjoin(Forvaltning, Forvaltning.id == AgentRole.forvaltning_id)
-    )
-    for role, centre in rows:
-        found[role.agent_id].add(Role(role.role, role.forvaltning_id, role.unit_id, role.namnd_id, bool(centre)))
-    return found
-
-
 def _single(case_id: int) -> tuple[set[int], set[int]]:
-    """Those to whom the case is given, and those from whom it is taken."""
+    """Those who are named for the case, and those from whom it is taken."""
     given: set[int] = set()
     taken: set[int] = set()
     rows = reading().execute(
-        select(CaseShare.agent_id, CaseShare.kind).where(CaseShare.case_id == case_id, CaseShare.ended_at.is_(None))
+        select(CaseShare.agent_id, CaseShare.kind).where(
+            CaseShare.case_id == case_id, CaseShare.kind.in_(("named", "block")), CaseShare.ended_at.is_(None)
+        )
     )
     for agent_id, kind in rows:
+        assert agent_id is not None, "a person is named, never a unit"
         (taken if kind == "block" else given).add(agent_id)
     return given, taken

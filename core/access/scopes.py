@@ -1,37 +1,26 @@
-"""The rule of access, in the order a lawyer would read it: none, limited or full.
+"""An agent turned into ids, once a request: scopes in full, scopes by number only, single cases given and taken.
 
-Every case carries one scope: (förvaltning, unit, svarsgrupp, held by, secrecy class). `degree` says what an agent
-may with a scope; `access_of` adds the shares and takes away the blocks of single cases, last and always.
-Sources: OSL 8:1-2 (secrecy between nämnder), 26:1; docs/access.md.
+The rule itself stands in `rule`; shares and blocks of single cases are added here, last and always.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import lru_cache
-from typing import Literal
 
-from sqlalchemy import URL, func, select
+from sqlalchemy import URL, Select, func, or_, select
 
-from core.access.agents import Agent, Role
+from core.access.agents import Agent
+from core.access.rule import Degree, ScopeKey, degree
 from core.store.db import db, reading, table, upsert, writing
 from core.store.models import Case, CaseShare, Forvaltning, Scope
-from core.store.models.agents import ORDINARY, PROTECTED, SORTERING
+from core.store.models.agents import ORDINARY, PROTECTED
 
-Degree = Literal["none", "limited", "full"]
+__all__ = ["Access", "Degree", "ScopeKey", "access_of", "all_scopes", "degree", "scope_by_id", "scope_id_for"]
 
-
-@dataclass(frozen=True, slots=True)
-class ScopeKey:
-    """What decides access to a case. `svarsgrupp_id` 0: never in the contact centre; `unit_id` 0: no unit."""
-
-    id: int
-    forvaltning_id: int
-    unit_id: int
-    svarsgrupp_id: int
-    held_by: str
-    secrecy_class_id: int
-    namnd_id: int
+RECEIVERS = frozenset({"handlaggare", "chef", "kontaktperson"})  # who reads what a förvaltning or unit is given
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +28,8 @@ class Access:
     """What an agent may, as ids: scopes in full, scopes by number only, and single cases given or taken.
 
     `side` are the scopes whose cases are the agent's own side's to do, whether or not the agent may see them: it says
-    on whose desk a shared case lies. `desk` are those of them that are full. `scopes` are all there were when asked.
+    on whose desk a shared case lies. `desk` are those of them that are full. `given` says how each shared case was
+    given (question, informed, named). `scopes` are all there were when asked.
     """
 
     full: frozenset[int]
@@ -49,78 +39,58 @@ class Access:
     blocked: frozenset[int]
     side: frozenset[int] = frozenset()
     scopes: tuple[ScopeKey, ...] = ()
-
-
-def degree(agent: Agent, scope: ScopeKey) -> Degree:
-    """The rule itself, before shares and blocks."""
-    if agent.system:
-        return "full"
-    if scope.secrecy_class_id == ORDINARY:
-        return _ordinary(agent, scope)
-    if scope.secrecy_class_id == SORTERING:
-        may_sort = agent.in_contact_centre and (agent.leads or bool(agent.classes))
-        return "full" if may_sort and scope.held_by == "kundtjanst" else "none"
-    if scope.secrecy_class_id == PROTECTED:
-        return "none"  # only named persons, through a share
-    return _secret(agent, scope)
-
-
-def _ordinary(agent: Agent, scope: ScopeKey) -> Degree:
-    if agent.in_contact_centre and scope.svarsgrupp_id:
-        return "full"
-    return "full" if any(_reaches(role, scope) for role in agent.roles) else "none"
-
-
-def _reaches(role: Role, scope: ScopeKey) -> bool:
-    """Whether the role sees the ordinary cases of a scope in a förvaltning."""
-    own = role.forvaltning_id == scope.forvaltning_id
-    match role.role:
-        case "handlaggare":
-            return own and scope.unit_id in (0, role.unit_id)
-        case "chef":
-            return own
-        case "registrator":
-            return role.namnd_id == scope.namnd_id
-    return False
-
-
-def _secret(agent: Agent, scope: ScopeKey) -> Degree:
-    authorised = scope.secrecy_class_id in agent.classes
-    if scope.held_by == "kundtjanst":
-        if authorised and agent.in_contact_centre:
-            return "full"
-    else:
-        for role in agent.roles:
-            own = role.forvaltning_id == scope.forvaltning_id
-            if role.role == "handlaggare" and own and scope.unit_id and scope.unit_id == role.unit_id:
-                return "full"
-            if role.role == "chef" and own and authorised:
-                return "full"
-        if authorised and agent.in_contact_centre:
-            return "limited"
-    if any(role.role == "registrator" and role.namnd_id == scope.namnd_id for role in agent.roles):
-        return "limited"  # the register row: number, date, status, owner
-    return "none"
+    given: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
 def access_of(agent: Agent) -> Access:
     """What the agent may right now. Two small queries; ask once a request."""
     scopes = all_scopes()
     full, limited, side = _scopes_of(agent, scopes)
-    shared: set[int] = set()
+    given: dict[int, set[str]] = defaultdict(set)
     blocked: set[int] = set()
-    rows = reading().execute(
-        select(CaseShare.case_id, CaseShare.kind, Scope.secrecy_class_id)
+    for share in reading().execute(_shares_of(agent)):
+        if share.kind == "block":
+            blocked.add(share.case_id)
+        elif _reaches(agent, share.kind, share.forvaltning_id, share.unit_id, share.secrecy_class_id):
+            given[share.case_id].add(share.kind)
+    kinds = {case_id: frozenset(kinds) for case_id, kinds in given.items() if case_id not in blocked}
+    return Access(full, limited, full & side, frozenset(kinds), frozenset(blocked), side, scopes, kinds)
+
+
+def _shares_of(agent: Agent) -> Select[int, str, int | None, int | None, int]:
+    """What was given to or taken from the agent, or given to a förvaltning where the agent works."""
+    mine = CaseShare.agent_id == agent.id
+    places = sorted({role.forvaltning_id for role in agent.roles if role.forvaltning_id and role.role in RECEIVERS})
+    if places:
+        mine = or_(mine, CaseShare.forvaltning_id.in_(places))
+    return (
+        select(
+            CaseShare.case_id, CaseShare.kind, CaseShare.forvaltning_id, CaseShare.unit_id, Scope.secrecy_class_id
+        )
         .join(Case, Case.id == CaseShare.case_id)
         .join(Scope, Scope.id == Case.scope_id)
-        .where(CaseShare.agent_id == agent.id, CaseShare.ended_at.is_(None))
+        .where(mine, CaseShare.ended_at.is_(None))
     )
-    for case_id, kind, secrecy_class in rows:
-        if kind == "block":
-            blocked.add(case_id)
-        elif kind == "named" or secrecy_class != PROTECTED:
-            shared.add(case_id)  # a protected identity removes all but named persons
-    return Access(full, limited, full & side, frozenset(shared - blocked), frozenset(blocked), side, scopes)
+
+
+def _reaches(agent: Agent, kind: str, forvaltning_id: int | None, unit_id: int | None, secrecy_class_id: int) -> bool:
+    """Whether a share is for the agent. A protected identity removes all but named persons; a secret case that was
+    given to a unit is that unit's officers', not also their chief's."""
+    if kind == "named":
+        return True
+    if secrecy_class_id == PROTECTED:
+        return False
+    if forvaltning_id is None:
+        return True
+    secret = secrecy_class_id != ORDINARY
+    for role in agent.roles:
+        if role.forvaltning_id != forvaltning_id or role.role not in RECEIVERS:
+            continue
+        if unit_id is not None and role.unit_id == unit_id:
+            return True
+        if not secret and (unit_id is None or role.role == "chef"):
+            return True
+    return False
 
 
 @lru_cache(maxsize=256)
@@ -174,6 +144,10 @@ def _read_scopes() -> tuple[ScopeKey, ...]:
         .order_by(Scope.id)
     )
     return tuple(ScopeKey(*row) for row in rows)
+
+
+def scope_by_id(scope_id: int) -> ScopeKey:
+    return next(scope for scope in all_scopes() if scope.id == scope_id)
 
 
 def scope_id_for(

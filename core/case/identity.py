@@ -13,7 +13,7 @@ WAYS = ("call_back", "electronic_id", "known_facts", "document")
 
 def check_identity(case_id: int, how: str, by: Agent) -> None:
     """Notes that `by` has checked who it is. Raises `Refused` for a way that is none of `WAYS`."""
-    case = lock(case_id, by)
+    case = lock(case_id, by, "note")
     if how not in WAYS:
         raise Refused("unknown_identity_check")
     record(case.id, "identity_checked", by, {"how": how})

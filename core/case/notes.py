@@ -21,7 +21,7 @@ def note(case_id: int, text: str, kind: NoteKind, by: Agent) -> int:
     """Writes a note on the case and returns its id. Does not confirm anything."""
     if not text.strip():
         raise Refused("text_missing")
-    return _write(lock(case_id, by), text, kind, by)
+    return _write(lock(case_id, by, "note"), text, kind, by)
 
 
 def official_note(case: Case, text: str, by: Agent) -> int:

@@ -14,6 +14,8 @@ from sqlalchemy import select, update
 from core.access.agents import Agent
 from core.access.counters import moved, standing
 from core.access.filters import listed
+from core.access.permits import insist
+from core.access.roles import CaseAction
 from core.access.scopes import scope_id_for
 from core.case.events import record
 from core.case.secrecy import secrecy_class_of
@@ -25,8 +27,9 @@ from core.store.search_index import rescope
 _SCOPED = frozenset({"forvaltning_id", "unit_id", "svarsgrupp_id", "held_by", "secrecy_class_id"})
 
 
-def lock(case_id: int, by: Agent) -> Case:
-    """The case, locked until the transaction ends. Raises `NotFound` unless `by` has full access to it.
+def lock(case_id: int, by: Agent, action: CaseAction = "work") -> Case:
+    """The case, locked until the transaction ends. Raises `NotFound` unless `by` has full access to it, and
+    `Refused("not_your_role")` when what `by` sees it as does not give the action.
 
     The lock leaves rows that only point at the case (links, the read log) free to be written by others.
     """
@@ -38,6 +41,7 @@ def lock(case_id: int, by: Agent) -> Case:
     )
     if case is None:
         raise NotFound
+    insist(by, action, case.id, case.scope_id)
     return case
 
 

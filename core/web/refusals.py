@@ -38,6 +38,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "already_closed": _("The case is closed already. Reopen it first."),
         "cannot_reopen": _("This case cannot be reopened. Register a new one and link them."),
         # who has the case
+        "not_your_role": _("Your role lets you read this case, not do this with it."),
         "not_yours": _("You cannot do this with somebody else's."),
         "not_with_you": _("The case is not with you. Only those who have it can do this."),
         "only_leaders_assign": _("Only a team leader can assign cases to others."),

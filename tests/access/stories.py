@@ -99,7 +99,7 @@ def _verbs(
         lambda: wait(case_id, "waiting_internal", by, until=now() + timedelta(hours=chance.randrange(1, 90))),
         lambda: snooze(case_id, now() + timedelta(hours=4), by),
         lambda: resume(case_id, by),
-        lambda: share(case_id, other, chance.choice(["share", "named", "block"])),
+        lambda: share(case_id, other, chance.choice(["informed", "question", "named", "block"])),
         lambda: change(lock(case_id, by), by, "story", suspect=chance.random() < 0.5),
         lambda: change(lock(case_id, by), by, "story", secrecy_class_id=PROTECTED),
         lambda: change(lock(case_id, by), by, "story", competence=chance.choice([1, 2, 3])),

@@ -158,7 +158,7 @@ def test_a_blocked_case_is_in_no_list_and_a_shared_one_lies_where_it_belongs(app
     fatima, greta, bo, tore = (cast.agent(login) for login in ("fatima", "greta", "bo", "tore"))
     with transaction():
         share(case_id, fatima, "block")
-        share(case_id, tore, "share")
+        share(case_id, tore, "informed")
     assert ids(fatima, view="unassigned") == ids(fatima, view="group") == []
     assert ids(greta, view="unassigned") == [case_id]
     assert ids(tore, view="elsewhere") == [case_id] and ids(tore, view="unassigned") == []

@@ -98,7 +98,7 @@ def test_a_shared_case_is_found_and_a_blocked_one_is_not(app, cast):
     gunilla, bo = cast.agent("gunilla"), cast.agent("bo")
     assert found(gunilla, "hemtjänstbesök") and not found(bo, "hemtjänstbesök")
     with transaction():
-        share(case_id, bo, "share")
+        share(case_id, bo, "informed")
         share(case_id, gunilla, "block")
     assert found(bo, "hemtjänstbesök") and not found(gunilla, "hemtjänstbesök")
     assert search(gunilla, access_of(gunilla), "2026-000001").exact is None

@@ -237,7 +237,7 @@ def test_a_plain_share_does_not_open_a_protected_identity(desk: Desk, cast: Cast
     case = registered("T06", cast, protected=True)
     assert reading().scalar(select(Scope.secrecy_class_id).where(Scope.id == case.scope_id)) == PROTECTED
     with transaction():
-        for login, kind in (("tore", "share"), ("bo", "named")):
+        for login, kind in (("tore", "informed"), ("bo", "named")):
             who = {"case_id": case.id, "agent_id": cast.agent(login).id}
             values = {**who, "kind": kind, "created_at": case.received_at}
             writing().execute(table(CaseShare).insert().values(**values))

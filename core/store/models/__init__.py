@@ -8,7 +8,17 @@ from core.store.models.agents import (
     Delegation,
     SecrecyClass,
 )
-from core.store.models.cases import Case, CaseLink, CaseShare, DeadlineRow, Decision, NumberSeries, Scope
+from core.store.models.cases import (
+    Case,
+    CaseLink,
+    CaseShare,
+    DeadlineRow,
+    Decision,
+    NumberSeries,
+    Scope,
+    SecrecyMark,
+    SupervisedUnit,
+)
 from core.store.models.catalogue import AnswerTemplate, CaseType, CaseTypeName, CaseTypeVersion, CaseTypeWord
 from core.store.models.contacts import Contact, ContactAddress
 from core.store.models.events import Audit, Event
@@ -55,7 +65,9 @@ __all__ = [
     "Scope",
     "SearchRow",
     "SecrecyClass",
+    "SecrecyMark",
     "Setting",
+    "SupervisedUnit",
     "Svarsgrupp",
     "TextRow",
     "Unit",

@@ -9,10 +9,24 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.db import Base, UTCDateTime
 
-ROLES = ("kommunvagledare", "gruppledare", "chef", "handlaggare", "registrator", "administrator")
+ROLES = (
+    "kommunvagledare",
+    "gruppledare",
+    "chef",
+    "handlaggare",
+    "kontaktperson",
+    "registrator",
+    "dataskydd",
+    "arkiv",
+    "kommunikator",
+    "analytiker",
+    "administrator",
+    "revisor",
+)
 
-# Secrecy classes of a scope. A type's own authorisation group has an id from FIRST_TYPE_CLASS on.
-ORDINARY, SORTERING, PROTECTED, FIRST_TYPE_CLASS = 0, 1, 2, 10
+# Secrecy classes of a scope. MARKED: an ordinary type, but this case was marked secret. A type's own authorisation
+# group has an id from FIRST_TYPE_CLASS on.
+ORDINARY, SORTERING, PROTECTED, MARKED, FIRST_TYPE_CLASS = 0, 1, 2, 3, 10
 
 
 class AgentRow(Base):
@@ -31,7 +45,7 @@ class AgentRow(Base):
 
 
 class AgentRole(Base):
-    """A role, and where it holds: in a förvaltning, in one of its units, or for a nämnd."""
+    """A role, and where it holds: in a förvaltning, in one of its units, or for a nämnd; `valid_until` ends it."""
 
     __tablename__ = "agent_roles"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -40,6 +54,7 @@ class AgentRole(Base):
     forvaltning_id: Mapped[int | None] = mapped_column(ForeignKey("forvaltningar.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     namnd_id: Mapped[int | None] = mapped_column(ForeignKey("namnder.id"))
+    valid_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class AgentSvarsgrupp(Base):

@@ -171,17 +171,52 @@ class CaseLink(Base):
 
 
 class CaseShare(Base):
-    """What adds to or takes from the rule for one case and one agent.
+    """What adds to or takes from the rule for one case, for an agent, a unit or a förvaltning. Ended, never undone.
 
-    `kind` share (full access), named (a person who may know of a protected identity) or block (jäv, wins always).
+    `kind` question (fråga till enhet, with a date) | informed (för kännedom) | named (a person who may know of a
+    protected identity) | block (jäv: takes, and always wins). `message_id` is the question.
     """
 
     __tablename__ = "case_shares"
-    __table_args__ = (Index(None, "agent_id", "ended_at"),)
+    __table_args__ = (Index(None, "agent_id", "ended_at"), Index(None, "forvaltning_id", "ended_at"))
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
-    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     kind: Mapped[str] = mapped_column(String(8))
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    forvaltning_id: Mapped[int | None] = mapped_column(ForeignKey("forvaltningar.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     reason: Mapped[str] = mapped_column(String(200), default="")
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
     created_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    due_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    answered_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
     ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    ended_by: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+
+
+class SecrecyMark(Base):
+    """A secrecy marking (OSL 5:5): provision, date and authority, of a case, a message or an attachment. A warning.
+
+    A case's own fields say the same of the mark that holds for it now.
+    """
+
+    __tablename__ = "secrecy_marks"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
+    message_id: Mapped[int | None] = mapped_column(ForeignKey("messages.id"))
+    attachment_id: Mapped[int | None] = mapped_column(ForeignKey("attachments.id"))
+    provision: Mapped[str] = mapped_column(String(80))
+    namnd_id: Mapped[int] = mapped_column(ForeignKey("namnder.id"))
+    marked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ended_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+
+
+class SupervisedUnit(Base):
+    """Tillsyn: who is supervised in cases of one type can never receive them (requirement 106)."""
+
+    __tablename__ = "supervised_units"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_type_id: Mapped[int] = mapped_column(ForeignKey("case_types.id"), index=True)
+    forvaltning_id: Mapped[int] = mapped_column(ForeignKey("forvaltningar.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))

@@ -18,7 +18,7 @@ class Namnd(Base):
 
 
 class Forvaltning(Base):
-    """`contact_centre` marks the one that works for all the others."""
+    """`contact_centre` marks the one that works for all others; `mailbox` is read by officers without a login."""
 
     __tablename__ = "forvaltningar"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -27,6 +27,7 @@ class Forvaltning(Base):
     short_name: Mapped[str] = mapped_column(String(60))
     namnd_id: Mapped[int] = mapped_column(ForeignKey("namnder.id"))
     contact_centre: Mapped[bool] = mapped_column(default=False)
+    mailbox: Mapped[str] = mapped_column(String(254), default="")
 
 
 class Unit(Base):
@@ -35,6 +36,7 @@ class Unit(Base):
     forvaltning_id: Mapped[int] = mapped_column(ForeignKey("forvaltningar.id"), index=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    mailbox: Mapped[str] = mapped_column(String(254), default="")
 
 
 class Svarsgrupp(Base):

@@ -29,6 +29,7 @@ Table(
     Column("forvaltning_id", Integer, ForeignKey("forvaltningar.id")),
     Column("unit_id", Integer, ForeignKey("units.id")),
     Column("namnd_id", Integer, ForeignKey("namnder.id")),
+    Column("valid_until", DateTime(timezone=True)),
 )
 
 Table(

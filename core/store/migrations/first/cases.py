@@ -163,10 +163,40 @@ Table(
     metadata,
     Column("id", Integer, primary_key=True),
     Column("case_id", Integer, ForeignKey("cases.id"), nullable=False, index=True),
-    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
     Column("kind", String(8), nullable=False),
+    Column("agent_id", Integer, ForeignKey("agents.id")),
+    Column("forvaltning_id", Integer, ForeignKey("forvaltningar.id")),
+    Column("unit_id", Integer, ForeignKey("units.id")),
     Column("reason", String(200), nullable=False),
+    Column("message_id", Integer, ForeignKey("messages.id")),
     Column("created_at", DateTime(timezone=True), nullable=False),
+    Column("created_by", Integer, ForeignKey("agents.id")),
+    Column("due_at", DateTime(timezone=True)),
+    Column("answered_at", DateTime(timezone=True)),
     Column("ended_at", DateTime(timezone=True)),
+    Column("ended_by", Integer, ForeignKey("agents.id")),
     Index(None, "agent_id", "ended_at"),
+    Index(None, "forvaltning_id", "ended_at"),
+)
+
+Table(
+    "secrecy_marks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_id", Integer, ForeignKey("cases.id"), nullable=False, index=True),
+    Column("message_id", Integer, ForeignKey("messages.id")),
+    Column("attachment_id", Integer, ForeignKey("attachments.id")),
+    Column("provision", String(80), nullable=False),
+    Column("namnd_id", Integer, ForeignKey("namnder.id"), nullable=False),
+    Column("marked_at", DateTime(timezone=True), nullable=False),
+    Column("ended_at", DateTime(timezone=True)),
+)
+
+Table(
+    "supervised_units",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("case_type_id", Integer, ForeignKey("case_types.id"), nullable=False, index=True),
+    Column("forvaltning_id", Integer, ForeignKey("forvaltningar.id"), nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id")),
 )

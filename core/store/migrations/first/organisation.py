@@ -23,6 +23,7 @@ Table(
     Column("short_name", String(60), nullable=False),
     Column("namnd_id", Integer, ForeignKey("namnder.id"), nullable=False),
     Column("contact_centre", Boolean, nullable=False),
+    Column("mailbox", String(254), nullable=False),
 )
 
 Table(
@@ -32,6 +33,7 @@ Table(
     Column("forvaltning_id", Integer, ForeignKey("forvaltningar.id"), nullable=False, index=True),
     Column("code", String(40), nullable=False, unique=True),
     Column("name", String(120), nullable=False),
+    Column("mailbox", String(254), nullable=False),
 )
 
 Table(
