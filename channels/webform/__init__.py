@@ -1,6 +1,6 @@
 """The public contact form: one page, without script, cookie or login. What is sent becomes a case at once.
 
-settings     typed -> questions, message -> pages
+settings     typed -> questions, message, receipts -> pages
 """
 
 from __future__ import annotations

@@ -8,13 +8,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from flask import Blueprint, Response, make_response, request, url_for
+from flask import Blueprint, Response, make_response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from werkzeug.exceptions import RequestEntityTooLarge
 
 import core
 from channels.webform.message import message_of
 from channels.webform.questions import page_of, receipt_of
+from channels.webform.receipts import Kept, address_of, kept_at
 from channels.webform.typed import Typed, errors, files_of, too_much
 from channels.webform.words import gettext as _
 from channels.webform.words import language
@@ -42,6 +43,11 @@ def public_pages(plugin: str, options: Mapping[str, Any]) -> Blueprint:
         except RequestEntityTooLarge:
             return core.error_page(413, _too_large(options))
 
+    @blueprint.get("/tack/<address>")
+    @core.framable
+    def thanks(address: str) -> ResponseReturnValue:
+        return _thank(plugin, address)
+
     return blueprint
 
 
@@ -56,8 +62,21 @@ def _send(plugin: str, options: Mapping[str, Any]) -> ResponseReturnValue:
         return _show(plugin, options, typed, _with_files_again(wrong, files), "" if nonce else _too_old())
     suspect = _looks_like_a_machine(plugin, options, token)
     received = _receive(plugin, typed, nonce, files, suspect)
-    receipt = receipt_of(received.number, received.case_id, wants_answer=bool(typed.address))
-    return _unkept(core.public_page("public_receipt.html", receipt=receipt))
+    address = address_of(plugin, _kept(received, wants_answer=bool(typed.address)))
+    return redirect(url_for(f"{plugin}.thanks", address=address, lang=language()), 303)
+
+
+def _kept(received: Received, *, wants_answer: bool) -> Kept:
+    at = "" if received.disposition == "duplicate" else core.now().isoformat()
+    by = core.public_answer(received.case_id) if received.case_id is not None else None
+    return Kept(received.number, at, by.isoformat() if by else "", wants_answer)
+
+
+def _thank(plugin: str, address: str) -> ResponseReturnValue:
+    kept = kept_at(plugin, address)
+    if kept is None:
+        return core.error_page(404)
+    return _unkept(core.public_page("public_receipt.html", receipt=receipt_of(kept)))
 
 
 def _receive(plugin: str, typed: Typed, nonce: str, files: tuple[Attachment, ...], suspect: bool) -> Received:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from channels.webform.receipts import Kept
 from channels.webform.typed import LONGEST_LINE, Typed
 from channels.webform.words import gettext as _
 from channels.webform.words import language
-from core import Button, Choice, Field, Form, Receipt, date_words, now, public_answer, reaches, topics
+from core import Button, Choice, Field, Form, Receipt, date_words, reaches, topics
 
 
 def page_of(
@@ -34,21 +36,24 @@ def page_of(
     )
 
 
-def receipt_of(number: str, case_id: int | None, *, wants_answer: bool) -> Receipt:
+def receipt_of(kept: Kept) -> Receipt:
     """The number and the dates. Never the sender's own text."""
-    today = date_words(now(), language())
-    sentences = [_("We received it on %(date)s.", date=today), _next(case_id, wants_answer)]
+    sentences = [_("We received it on %(date)s.", date=_day(kept.received))] if kept.received else []
+    sentences.append(_next(kept))
     sentences.append(_("Keep the number: state it if you call or write again about the same thing."))
-    return Receipt(_("Thank you! We have received what you wrote."), number, tuple(sentences))
+    return Receipt(_("Thank you! We have received what you wrote."), kept.number, tuple(sentences))
 
 
-def _next(case_id: int | None, wants_answer: bool) -> str:
-    if not wants_answer:
+def _next(kept: Kept) -> str:
+    if not kept.wants_answer:
         return _("You did not want an answer. We pass on what you wrote to those who work with it.")
-    by = public_answer(case_id) if case_id is not None else None
-    if by is None:
+    if not kept.answer_by:
         return _("We answer as soon as we can.")
-    return _("You will have an answer by %(date)s.", date=date_words(by, language()))
+    return _("You will have an answer by %(date)s.", date=_day(kept.answer_by))
+
+
+def _day(at: str) -> str:
+    return date_words(datetime.fromisoformat(at), language())
 
 
 def _topic(typed: Typed) -> Field | None:

@@ -23,6 +23,7 @@ from core.case.waiting import snooze
 from core.clock import now
 from core.contract.messages import Address, Attachment, ChannelName, InboundMessage, Received
 from core.flow.intake import receive
+from core.store.db import taking_no_lock
 from core.store.models import Case
 from core.store.models.agents import PROTECTED
 from core.store.models.catalogue import UNCLASSIFIED
@@ -90,8 +91,9 @@ def _keep(case: Case, note: Note, registrar: Agent) -> None:
 
 
 def _without_what_must_not_be_written(note: Note) -> Note:
-    version = version_at(note.case_type, note.received_at or now())
-    if version.write_nothing and note.channel == "phone":
+    with taking_no_lock():  # the original is written after this
+        write_nothing = version_at(note.case_type, note.received_at or now()).write_nothing
+    if write_nothing and note.channel == "phone":
         return replace(note, text="", subject="", caller="", address=None, place="", files=())
     if note.protected:
         return replace(note, caller="", address=None)

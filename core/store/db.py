@@ -127,6 +127,16 @@ def upsert(model: type[Base]) -> Insert:
     return _INSERTS[db.engine.dialect.name](table(model))
 
 
+@contextmanager
+def taking_no_lock() -> Iterator[None]:
+    """Reads inside go through the read-only session: for what must be known before files are written."""
+    token = _writing.set(None)
+    try:
+        yield
+    finally:
+        _writing.reset(token)
+
+
 def rows_changed(result: Result[Any]) -> int:
     """How many rows an UPDATE or DELETE met: a conditional write asks whether it won."""
     return cast("CursorResult[Any]", result).rowcount

@@ -24,6 +24,7 @@ from core.web.session import guard
 from core.web.small_pages import small_pages
 from core.web.tokens import csrf
 from core.web.type_choices import blueprint as types
+from core.web.typed_text import take_out_the_unfit
 from core.web.verbs import blueprint as verbs
 
 BLUEPRINTS = (
@@ -52,6 +53,7 @@ def mount(app: Flask) -> None:
     icons.dress(app)
     guard(app)
     csrf.init_app(app)
+    take_out_the_unfit(app)
     protect(app)
     explain(app)
     for blueprint in BLUEPRINTS:

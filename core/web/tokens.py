@@ -20,7 +20,13 @@ csrf = CSRFProtect()
 def own_token(view: View) -> View:
     """Marks a page whose posts carry a proof of their own: a signed webhook, a public form with its form token."""
     csrf.exempt(view)
+    view.has_own_token = True  # type: ignore[attr-defined]
     return view
+
+
+def has_own_token(view: Callable[..., Any] | None) -> bool:
+    """Whether a page was marked so."""
+    return bool(getattr(view, "has_own_token", False))
 
 
 def new_form_token(form: str) -> str:

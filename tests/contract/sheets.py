@@ -78,7 +78,7 @@ def _by_form(app: Flask, cast: Cast) -> None:
         found = re.search(r'name="token" value="([^"]+)"', client.get("/webform/").text)
         app.extensions["token"] = found[1] if found else ""
     data = {"text": LAMP, "way": "none", "token": app.extensions["token"], "files": (io.BytesIO(b"bild"), "lampa.jpg")}
-    assert client.post("/webform/", data=data, content_type="multipart/form-data").status_code == 200
+    assert client.post("/webform/", data=data, content_type="multipart/form-data").status_code == 303
 
 
 def _by_phone(app: Flask, cast: Cast) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -18,7 +19,7 @@ from channels.webform import Webform, pages
 from core import transaction
 from core.contract.instances import Instance, Plugins
 from core.store.db import reading, table, writing
-from core.store.models import AttachmentRow, Case, CaseTypeVersion, Contact, Delivery, Message
+from core.store.models import AttachmentRow, Case, CaseLink, CaseTypeVersion, Contact, Delivery, Message
 from core.store.texts import set_setting, set_text
 from tests.cast import Cast
 from tests.doubles import PaperChannel
@@ -59,7 +60,7 @@ def send(
     values["files"] = [(io.BytesIO(content), name) for name, content in files]
     page = client.post("/webform/?lang=sv", data=values, content_type="multipart/form-data")
     page.request.environ["wsgi.input"].close()  # the test client leaves large bodies open
-    return page
+    return client.get(page.location) if page.status_code == 303 else page
 
 
 def cases() -> list[Case]:
@@ -105,6 +106,35 @@ def test_a_second_press_on_the_button_shows_the_first_receipt(client):
     assert case.number in second.text
 
 
+def test_the_receipt_has_an_address_of_its_own_that_sends_nothing(client, clock):
+    form = client.get("/webform/")
+    sent = client.post("/webform/?lang=sv", data={**ANSWERS, "token": token_of(form)})
+    assert (sent.status_code, sent.headers.get("Set-Cookie")) == (303, None)
+    first = client.get(sent.location)
+    clock.at += timedelta(hours=20)
+    assert client.get(sent.location).text == first.text
+    assert "Det kom till oss den 11 maj." in first.text and len(cases()) == 1
+    assert client.get(sent.location[:-12] + "AAAA?lang=sv").status_code == 404
+    assert client.get("/webform/tack/x").status_code == 404
+
+
+def test_sent_again_on_another_day_it_does_not_say_that_it_came_then(client, clock):
+    token = token_of(client.get("/webform/"))
+    send(client, token=token)
+    clock.at += timedelta(days=1)
+    again = send(client, token=token)
+    assert cases()[0].number in again.text and "Det kom till oss" not in again.text
+
+
+def test_a_number_in_the_heading_points_at_a_case_and_never_joins_it(client):
+    send(client)
+    (first,) = cases()
+    send(client, text=f"Om {first.number}: lampan är fortfarande släckt\noch det är mörkt")
+    assert len(cases()) == 2
+    link = reading().execute(select(CaseLink.case_id, CaseLink.other_id, CaseLink.kind)).one()
+    assert tuple(link) == (cases()[1].id, first.id, "possible")
+
+
 def test_no_cookie_is_set_and_no_script_is_asked_for(client):
     page = client.get("/webform/")
     assert "Set-Cookie" not in page.headers
@@ -135,7 +165,7 @@ def test_the_page_exists_in_english(client):
 
 def test_who_writes_in_english_is_answered_in_english(client):
     token = token_of(client.get("/webform/?lang=en"))
-    page = client.post("/webform/?lang=en", data={**ANSWERS, "token": token})
+    page = client.post("/webform/?lang=en", data={**ANSWERS, "token": token}, follow_redirects=True)
     assert "Thank you!" in page.text
     assert cases()[0].language == "en"
 
