@@ -8,7 +8,7 @@ from functools import lru_cache
 from json import dumps, loads
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import ColumnElement, delete, func, select, update
 from sqlalchemy.orm.attributes import set_committed_value
 
 from core.case.hours import STANDARD_HOURS, Hours
@@ -72,6 +72,21 @@ def public_answer(case_id: int) -> datetime | None:
     """By when the public promise of its channel says that the case is answered; None when there is none."""
     case = reading().get(Case, case_id)
     return next((due.at for due in _published(case) if due.kind == "answer"), None) if case else None
+
+
+def answer_by(case: Case) -> datetime | None:
+    """By when the citizen is still to have an answer; None when none is owed, or its time has passed."""
+    rows = select(func.min(DeadlineRow.due_at)).where(*_unmet(case, "answer"), DeadlineRow.due_at > now())
+    return reading().scalar(rows)
+
+
+def owes(case: Case, kind: str) -> bool:
+    """Whether a deadline of that kind is still to be met."""
+    return reading().scalar(select(DeadlineRow.id).where(*_unmet(case, kind)).limit(1)) is not None
+
+
+def _unmet(case: Case, kind: str) -> tuple[ColumnElement[bool], ...]:
+    return DeadlineRow.case_id == case.id, DeadlineRow.kind == kind, DeadlineRow.met_at.is_(None)
 
 
 def _published(case: Case) -> tuple[Due, ...]:

@@ -20,6 +20,8 @@ from core.clock import now
 from core.store.db import table, writing
 from core.store.models import Case, ContactAddress, Delivery, Message, PluginHealth
 
+MOVED = "handed_over"  # the kind of a message that says that a case has moved on, and not to whom
+
 
 def lock_case_of(delivery_id: int) -> Case:
     """The delivery's case, locked. Every writer locks the case first and the delivery after it."""
@@ -48,16 +50,17 @@ def settled(delivery_id: int, state: str, *, address_fails: bool = False) -> Non
 
 
 def arrived(case: Case, delivery: Delivery) -> None:
-    """Meets the promises that this message keeps: an answer all, "X will answer you" its own, a receipt none."""
+    """Meets the promises that this message keeps: an answer all, "X will answer you" its own, other words none."""
     if not delivery.automatic:
         answered(case)
-    elif _by_person(delivery):
+    elif _by_person(delivery, but_not=MOVED):
         told_who_answers(case)
 
 
-def _by_person(delivery: Delivery) -> bool:
-    """Whether somebody pressed a button for it, though its text is a ready one."""
-    return writing().scalar(select(Message.agent_id).where(Message.id == delivery.message_id)) is not None
+def _by_person(delivery: Delivery, but_not: str = "") -> bool:
+    """Whether somebody pressed a button for it, though its text is a ready one (and not of the kind `but_not`)."""
+    pressed = select(Message.agent_id).where(Message.id == delivery.message_id, Message.kind != but_not)
+    return writing().scalar(pressed) is not None
 
 
 def _not_arrived(case: Case, delivery: Delivery, kind: str, data: dict[str, Any]) -> None:

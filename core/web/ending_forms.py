@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from typing import cast
 
@@ -22,6 +23,8 @@ from core.web.refusals import words as refusal_words
 from core.web.rows import Notice
 from core.web.verb_run import FormVerb, Typed, seen, version_of
 
+HAND_OVER_INSTEAD = ("level_needs_assessment", "type_not_transferred")
+
 
 def _close_form(case: Case, by: Agent, typed: Typed) -> Form:
     names = names_for(by.language)
@@ -29,6 +32,7 @@ def _close_form(case: Case, by: Agent, typed: Typed) -> Form:
     judged = sorted(possible(case, by), key=lambda pair: pair[1] is not None)
     choices = tuple(_choice(outcome, refusal, owner, typed) for outcome, refusal in judged)
     warn = _("The type is only suggested. You confirm it when you close.")
+    to_owner = (_("Hand over"), url_for("verbs.hand_over", number=case.number), "L")
     return Form(
         _("Close %(number)s", number=case.number),
         url_for("verbs.close_now", number=case.number),
@@ -37,7 +41,13 @@ def _close_form(case: Case, by: Agent, typed: Typed) -> Form:
         notices=() if case.confirmed else (Notice(warn, tone="soon"),),
         hidden=version_of(case),
         cancel_href=_case(case),
+        instead=(to_owner,) if _is_for_the_owner(judged) else (),
     )
+
+
+def _is_for_the_owner(judged: Sequence[tuple[Outcome, Refusal | None]]) -> bool:
+    """Whether a rule says that the contact centre hands the case over in place of finishing it."""
+    return any(refusal is not None and refusal.code in HAND_OVER_INSTEAD for _outcome, refusal in judged)
 
 
 def _choice(outcome: Outcome, refusal: Refusal | None, owner: str, typed: Typed) -> Choice:

@@ -64,6 +64,7 @@ def _plain() -> dict[str, str]:
         "left": _("No longer joined to another case"),
         "got_member": _("Another case was joined to this one"),
         "lost_member": _("Another case is no longer joined to this one"),
+        "told_of_hand_over": _("Told the citizen that the case was handed over"),
         "measure_noted": _("Noted whether it led to a measure"),
     }
 

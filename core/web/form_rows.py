@@ -92,6 +92,7 @@ class Form:
     `lead` one or two sentences before the first question; `hidden` posted along (the public pages' signed token, a
     case's version); `csrf` False only on public pages, which carry their own token; `cancel_href` is the way back.
     `problem` is an error of the whole form (a refusal: what the rule says and what to do).
+    `instead` are verbs that are offered beside the buttons: (what it says, where it leads, its key with Alt).
     `types_href` makes it ask for a case type (posted as `case_type`) first: `types` found for the word `q`.
     """
 
@@ -104,6 +105,7 @@ class Form:
     notices: tuple[Notice, ...] = ()
     hidden: tuple[tuple[str, str], ...] = ()
     cancel_href: str = ""
+    instead: tuple[tuple[str, str, str], ...] = ()
     csrf: bool = True
     draft_href: str = ""
     types: tuple[TypeSuggestion, ...] = ()

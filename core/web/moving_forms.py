@@ -10,12 +10,15 @@ from core.access.colleagues import readers_on_side
 from core.access.filters import listed
 from core.case.assignment import assign
 from core.case.catalogue import version_by_id
+from core.case.deadlines import SPOKEN
 from core.case.handover import hand_back, hand_over
 from core.case.linking import link_cases, unlink_cases
 from core.case.numbers import number_in
 from core.contract.errors import NotFound, Refused
+from core.flow.telling import News, hand_over_and_tell, news_of_hand_over
 from core.store.db import reading
 from core.store.models import Case
+from core.web import words
 from core.web.form_rows import Button, Choice, Field, Form
 from core.web.language import gettext as _
 from core.web.names import Names, names_for
@@ -27,6 +30,7 @@ def _hand_over_form(case: Case, by: Agent, typed: Typed) -> Form:
     names = names_for(by.language)
     version = version_by_id(case.case_type_version_id)
     usual = f"{version.forvaltning_id}-{version.unit_id or 0}"
+    news = _news(case, typed.get("to", usual))
     fields = (
         Field("to", _("To whom?"), "select", choices=_receivers(case, names, typed.get("to", usual))),
         Field(
@@ -37,6 +41,7 @@ def _hand_over_form(case: Case, by: Agent, typed: Typed) -> Form:
             optional=True,
             hint=_asked_for(version.ask_for),
         ),
+        *((_tell(case, news, typed),) if news else ()),
     )
     warn = _("The type is only suggested. You confirm it when you hand over.")
     return Form(
@@ -48,6 +53,24 @@ def _hand_over_form(case: Case, by: Agent, typed: Typed) -> Form:
         hidden=version_of(case),
         cancel_href=_case(case),
     )
+
+
+def _news(case: Case, to: str) -> News | None:
+    """What the receiver's choice lets us tell; None also for a choice that is none."""
+    try:
+        return news_of_hand_over(case, *_receiver(to))
+    except Refused:
+        return None
+
+
+def _tell(case: Case, news: News, typed: Typed) -> Field:
+    """The tick that sends the news. Off for who was told in person, and for what may be junk."""
+    to = news.way.to.value if news.way.to else ""
+    to = words.phone(to) if news.way.name == "sms" else to
+    label = _("Tell them by text message, %(to)s", to=to) if news.way.name == "sms" else _("Tell them, %(to)s", to=to)
+    usual = case.channel not in SPOKEN and not case.suspect
+    ticked = "tell" in typed if "version" in typed else usual
+    return Field("tell", label, "checkbox", "yes", news.text, choices=(Choice("yes", label, ticked),))
 
 
 def _asked_for(wanted: str) -> str:
@@ -73,11 +96,21 @@ def _receivers(case: Case, names: Names, chosen: str) -> tuple[Choice, ...]:
 
 
 def _hand_over(case_id: int, by: Agent, typed: Typed) -> None:
-    forvaltning, _dash, unit = typed.get("to", "").partition("-")
-    if not forvaltning.isascii() or not forvaltning.isdigit():
+    forvaltning_id, unit_id = _receiver(typed.get("to", ""))
+    work = hand_over_and_tell if "tell" in typed else hand_over
+    work(case_id, forvaltning_id, by, unit_id=unit_id, text=typed.get("text", ""), seen=seen(typed))
+
+
+def _receiver(typed: str) -> tuple[int, int | None]:
+    """The ids of förvaltning and unit in a choice."""
+    forvaltning, _dash, unit = typed.partition("-")
+    if not _is_id(forvaltning):
         raise Refused("no_such_receiver")
-    unit_id = int(unit) if unit.isascii() and unit.isdigit() and unit != "0" else None
-    hand_over(case_id, int(forvaltning), by, unit_id=unit_id, text=typed.get("text", ""), seen=seen(typed))
+    return int(forvaltning), int(unit) if _is_id(unit) and unit != "0" else None
+
+
+def _is_id(typed: str) -> bool:
+    return typed.isascii() and typed.isdigit() and len(typed) < 10
 
 
 def _hand_back_form(case: Case, by: Agent, typed: Typed) -> Form:

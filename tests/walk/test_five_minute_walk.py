@@ -32,7 +32,6 @@ from tests.walk.steps import (
 LATER = {
     3: ["the note on a connected call names the person sought"],
     4: ["two more reports on Skolgatan are suggested", "join", "standard answer", "one answer to all who reported"],
-    5: ["a text message with a date goes out at the hand-over"],
     6: ["the number of owner changes"],
     7: ["that somebody asked is logged in two keys"],
     8: ["marked with provision and date", "Kan gälla lex Sarah, ring MAS"],
@@ -147,8 +146,12 @@ def a_judgement_is_handed_over(walk: Walk, astrid: Citizen) -> str:
     expect(page.locator("#dialog")).to_contain_text(
         "Det här kräver en bedömning (nivå 5). Lämna över till Plan- och byggkontoret."
     )
-    keys.press("Escape")
-    hand_over(walk.fatima)
+    keys.press("Alt+l")
+    expect(page.locator("#dialog h1")).to_contain_text("Lämna över")
+    expect(page.get_by_label("Meddela invånaren med sms, 070-174 06 96")).to_be_checked()
+    keys.press("Alt+s")
+    expect(page.locator("#dialog h1")).not_to_be_attached()
+    astrid.see_text(walk.outside, "Du får svar senast den")
     return number
 
 

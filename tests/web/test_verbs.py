@@ -171,6 +171,56 @@ def test_handing_over_and_back_moves_the_ball_with_its_texts(app: Flask, cast: C
     assert fresh(case).held_by == "kundtjanst"
 
 
+def hand_over_form(app: Flask, cast: Cast, case: Case) -> str:
+    return Desk(app, cast, "fatima").get(f"/arende/{case.number}/lamna-over").text
+
+
+def test_the_refusal_to_close_offers_the_hand_over_in_one_key(app: Flask, cast: Cast) -> None:
+    judged, lamp = bring(**{**LAMP, "subject": "Attefallshus nära vatten"}), bring("m2", **LAMP)
+    desk = Desk(app, cast, "fatima")
+    link = f'href="/arende/{judged.number}/lamna-over" data-dialog data-alt="l"'
+    assert link in desk.get(f"/arende/{judged.number}/avsluta").text
+    assert 'data-alt="l"' not in desk.get(f"/arende/{lamp.number}/avsluta").text
+
+
+def test_whoever_wrote_is_told_of_the_hand_over_with_number_and_date(app: Flask, cast: Cast) -> None:
+    case = bring(**{**LAMP, "subject": "Attefallshus nära vatten"})
+    assert f"Meddela invånaren, {MONA}" in hand_over_form(app, cast, case)
+    form = {"to": f"{cast.forvaltningar['PBK']}-0", "tell": "yes", "version": str(fresh(case).version)}
+    assert Desk(app, cast, "fatima").post(f"/arende/{case.number}/lamna-over", form).status_code == 303
+    assert fresh(case).held_by == "forvaltning"
+    (told,) = messages("handed_over")
+    assert case.number in told and "Du får svar senast den 19 maj." in told
+    assert "Plan- och byggkontoret" not in told
+    assert events(case)[-2:] == ["handed_over", "told_of_hand_over"]
+
+
+def test_nobody_is_told_when_the_tick_is_taken_away(app: Flask, cast: Cast) -> None:
+    case = bring(**LAMP)
+    page = hand_over_form(app, cast, case)
+    assert re.search(r'name="tell"[^>]* checked', page)
+    form = {"to": f"{cast.forvaltningar['TEK']}-0", "version": str(fresh(case).version)}
+    Desk(app, cast, "fatima").post(f"/arende/{case.number}/lamna-over", form)
+    assert fresh(case).held_by == "forvaltning" and messages("handed_over") == []
+
+
+def test_a_refused_hand_over_tells_nobody_and_keeps_the_tick_as_it_was(app: Flask, cast: Cast) -> None:
+    case, desk = bring(**LAMP), Desk(app, cast, "fatima")
+    form = {"to": f"{cast.forvaltningar['TEK']}-0", "version": "0"}
+    answer = desk.post(f"/arende/{case.number}/lamna-over", form)
+    assert answer.status_code == 422 and not re.search(r'name="tell"[^>]* checked', answer.text)
+    answer = desk.post(f"/arende/{case.number}/lamna-over", {**form, "to": "99-0", "tell": "yes"})
+    assert answer.status_code == 422 and messages("handed_over") == []
+
+
+def test_a_secret_hand_over_offers_no_message_and_refuses_one(app: Flask, cast: Cast) -> None:
+    case, desk = bring(**SECRET), Desk(app, cast, "gunilla")
+    assert 'name="tell"' not in desk.get(f"/arende/{case.number}/lamna-over").text
+    form = {"to": f"{cast.forvaltningar['VOF']}-{cast.units['BIST']}", "tell": "yes"}
+    assert desk.post(f"/arende/{case.number}/lamna-over", form).status_code == 422
+    assert fresh(case).held_by == "kundtjanst" and messages("handed_over") == []
+
+
 def test_a_secret_case_needs_its_unit_and_says_so_at_the_question(app: Flask, cast: Cast) -> None:
     case = bring(**SECRET)
     desk = Desk(app, cast, "gunilla")

@@ -12,12 +12,12 @@
   const dialog = $("#dialog");
 
   function openDialog(href) {
-    if (!dialog || dialog.open) return;
+    if (!dialog) return;
     const source = { target: "#dialog-body", select: "[data-sheet]", swap: "innerHTML" };
     htmx.ajax("GET", href, source).then(() => {
       if (!$("[data-sheet]", dialog)) return window.location.assign(href);
       dialog.setAttribute("aria-label", $("h1", dialog)?.textContent ?? "");
-      dialog.showModal();
+      if (!dialog.open) dialog.showModal();
       const first = $("[autofocus], .input, button", dialog);
       first?.focus();
       if (first?.type === "text") first.setSelectionRange(first.value.length, first.value.length);
