@@ -26,6 +26,7 @@ from core.store.restore import restore
 from core.store.schema import require_current, upgrade
 
 Command = Callable[[argparse.Namespace, Settings, Plugins], int]
+Add = Callable[[str, Command, str], argparse.ArgumentParser]
 ANSWER = ("source", "message_id", "disposition", "case", "reason")
 DEMO_READER = "jonas"  # the demo's gruppledare, whom `./run cases` reads as
 
@@ -65,15 +66,7 @@ def _understood(words: list[str]) -> argparse.Namespace:
 
 
 def _parser() -> argparse.ArgumentParser:
-    shared = Parser(add_help=False)
-    shared.add_argument("--data", type=Path, help="mappen med databas, filer och hemligheter (annars ./data)")
-    shared.add_argument("--config", type=Path, help="plugins.toml att använda")
-    shared.add_argument("--host", help="adress att lyssna på")
-    shared.add_argument("--port", type=int, help="port; demons SMTP och IMAP tar de två efter")
-    demo = shared.add_mutually_exclusive_group()
-    demo.add_argument("--demo", action="store_true", default=None, help="med demokommunen Björkåsa")
-    demo.add_argument("--no-demo", dest="demo", action="store_false", help="en tom installation")
-    parser = Parser(prog="envagin", description="En väg in: kontaktcentrets ärendesystem.")
+    parser, shared = Parser(prog="envagin", description="En väg in: kontaktcentrets ärendesystem."), _shared()
     sub = parser.add_subparsers(required=True, metavar="KOMMANDO")
 
     def add(name: str, command: Command, words: str) -> argparse.ArgumentParser:
@@ -85,6 +78,26 @@ def _parser() -> argparse.ArgumentParser:
     add("web", lambda o, s, p: serve.web(s, p), "en webbprocess")
     add("worker", lambda o, s, p: serve.worker(s, p), "en arbetsprocess")
     add("check", _check, "kontrollera inställningar, databas och filer")
+    _add_messages(add)
+    _add_tending(add)
+    _add_modules(add)
+    return parser
+
+
+def _shared() -> Parser:
+    """What every command takes."""
+    shared = Parser(add_help=False)
+    shared.add_argument("--data", type=Path, help="mappen med databas, filer och hemligheter (annars ./data)")
+    shared.add_argument("--config", type=Path, help="plugins.toml att använda")
+    shared.add_argument("--host", help="adress att lyssna på")
+    shared.add_argument("--port", type=int, help="port; demons SMTP och IMAP tar de två efter")
+    demo = shared.add_mutually_exclusive_group()
+    demo.add_argument("--demo", action="store_true", default=None, help="med demokommunen Björkåsa")
+    demo.add_argument("--no-demo", dest="demo", action="store_false", help="en tom installation")
+    return shared
+
+
+def _add_messages(add: Add) -> None:
     one = add("cases", _cases, "ärenden som JSON, en rad var")
     one.add_argument("--json", action="store_true", required=True)
     one.add_argument("--as", dest="user", metavar="USER")
@@ -92,20 +105,22 @@ def _parser() -> argparse.ArgumentParser:
     one = add("receive", _receive, "ta emot råa meddelanden från filer")
     one.add_argument("instance")
     one.add_argument("sources", nargs="+", metavar="FILE|DIR|MBOX|-")
-    one = add("plugin", _plugin, "list | rename OLD NEW")
-    one.add_argument("words", nargs="+")
+
+
+def _add_tending(add: Add) -> None:
+    add("plugin", _plugin, "list | rename OLD NEW").add_argument("words", nargs="+")
     one = add("user", _user, "add LOGIN | password LOGIN | list")
     one.add_argument("words", nargs="+")
     one.add_argument("--name", default="")
     one.add_argument("--role", default="kommunvagledare")
     one.add_argument("--forvaltning")
-    one = add("db", _db, "upgrade | check | rebuild | backup FIL | restore FIL")
-    one.add_argument("words", nargs="+")
-    one = add("bench", _module("bench"), "mät hastigheten: ingest, inbox")
-    one.add_argument("words", nargs=argparse.REMAINDER)
+    add("db", _db, "upgrade | check | rebuild | backup FIL | restore FIL").add_argument("words", nargs="+")
+
+
+def _add_modules(add: Add) -> None:
+    add("bench", _module("bench"), "mät hastigheten: ingest, inbox").add_argument("words", nargs=argparse.REMAINDER)
     one = add("screenshots", _screenshots, "ta bilder av demons sidor")
     one.add_argument("--out", type=Path, metavar="DIR", help="mappen att lägga bilderna i (annars docs/pictures)")
-    return parser
 
 
 def _serve(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:

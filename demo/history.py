@@ -93,7 +93,6 @@ class _Writer:
 
     def _values(self) -> dict[str, Any]:
         past, stands, ids = self.past, self.stands, self.ids
-        closed = stands.closed_at
         return {
             "number": _number(past.received_at),
             "subject": past.subject[:300],
@@ -119,19 +118,25 @@ class _Writer:
             "interpreter": self.contact.interpreter if self.contact else "",
             "received_at": past.received_at,
             "activity_at": max(step.at for step in past.steps if step.kind in ("inbound", "hand_over", "hand_back")),
-            "snoozed_until": None if closed else stands.snoozed_until,
-            "closed_at": closed,
-            "closed_by": ids.agents.get(stands.closed_by),
-            "outcome": stands.outcome,
-            "outcome_detail": next((s.to for s in past.steps if s.kind == "close" and s.outcome == "guided_on"), ""),
-            "reached_level": (past.level or self.service.rosa_level) if closed else None,
-            "first_contact": self._first_contact(),
             "minutes": stands.minutes,
             "suspect": past.suspect,
             "unread": stands.status == "new",
             "owner_changes": stands.owner_changes,
             "scope_id": self.scope_id,
             "joined_to": self.leads.get(stands.joined_to),
+            **self._ending(),
+        }
+
+    def _ending(self) -> dict[str, Any]:
+        past, stands, closed = self.past, self.stands, self.stands.closed_at
+        return {
+            "snoozed_until": None if closed else stands.snoozed_until,
+            "closed_at": closed,
+            "closed_by": self.ids.agents.get(stands.closed_by),
+            "outcome": stands.outcome,
+            "outcome_detail": next((s.to for s in past.steps if s.kind == "close" and s.outcome == "guided_on"), ""),
+            "reached_level": (past.level or self.service.rosa_level) if closed else None,
+            "first_contact": self._first_contact(),
         }
 
     def _place_key(self) -> str:

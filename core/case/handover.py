@@ -35,10 +35,9 @@ def hand_over(
         raise Refused("classify_first")
     if case.held_by == "forvaltning":
         _must_have(case, by)
-    version = version_by_id(case.case_type_version_id)
     secret = secrecy_class_of(case) not in (ORDINARY, SORTERING)
-    if unit_id is None and secret and version.forvaltning_id == forvaltning_id:
-        unit_id = version.unit_id
+    if secret and unit_id is None:
+        unit_id = _unit_of_type(case, forvaltning_id)
     _check_receiver(case, forvaltning_id, unit_id, needs_unit=secret)
     data = {"from": [case.held_by, case.forvaltning_id], "to": ["forvaltning", forvaltning_id, unit_id]}
     if text.strip():
@@ -93,6 +92,12 @@ def _must_have(case: Case, by: Agent) -> None:
         raise Refused("not_with_you")
     if case.closed_at is not None:
         raise Refused("already_closed")
+
+
+def _unit_of_type(case: Case, forvaltning_id: int) -> int | None:
+    """The unit that the type names in that förvaltning."""
+    version = version_by_id(case.case_type_version_id)
+    return version.unit_id if version.forvaltning_id == forvaltning_id else None
 
 
 def _check_receiver(case: Case, forvaltning_id: int, unit_id: int | None, *, needs_unit: bool) -> None:

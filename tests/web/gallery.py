@@ -87,7 +87,8 @@ def make_gallery(catalogue: Path, accent: str = "#0b5c63") -> Flask:
     Babel(app, locale_selector=lambda: request.args.get("lang", "sv"))
     CSRFProtect(app)
     icons.dress(app)
-    _routes(app, accent)
+    _pages(app, accent)
+    _answers(app)
     return app
 
 
@@ -103,7 +104,7 @@ def compiled(folder: Path) -> Path:
     return folder
 
 
-def _routes(app: Flask, accent: str) -> None:
+def _pages(app: Flask, accent: str) -> None:
     @app.get("/tema.css")
     def theme_css() -> Response:
         return Response(theme.theme_css(accent), mimetype="text/css")
@@ -116,23 +117,14 @@ def _routes(app: Flask, accent: str) -> None:
             template, **{"site": samples.site(lang), "shell": samples.shell(), "case": None, "back": None, **context()}
         )
 
-    @app.get("/mail.html")
-    def mail() -> str:
-        return "<!doctype html><title>mail</title><p>Hej!"
-
-    @app.get("/typer")
-    def types() -> str:
-        found = tuple(t for t in sample_forms.TYPES if request.args["q"].lower() in t.name.lower())
-        return render_template("_types.html", types=found, types_title="")
-
-    @app.get("/ny")
-    def new() -> str:
-        return show("quick")
-
     @app.get("/arende/<number>")
     def case(number: str) -> str:
         shown = replace(sample_cases.case(), number=number)
         return render_template("case.html", site=samples.site("sv"), shell=samples.shell(), case=shown)
+
+    @app.get("/ny")
+    def new() -> str:
+        return show("quick")
 
     @app.get("/arende/<number>/<verb>")
     def verb(number: str, verb: str) -> str:
@@ -141,6 +133,17 @@ def _routes(app: Flask, accent: str) -> None:
     @app.get("/nytt")
     def news() -> tuple[str, int]:
         return ("", 304) if request.headers.get("If-None-Match") else (show("news"), 200)
+
+
+def _answers(app: Flask) -> None:
+    @app.get("/mail.html")
+    def mail() -> str:
+        return "<!doctype html><title>mail</title><p>Hej!"
+
+    @app.get("/typer")
+    def types() -> str:
+        found = tuple(t for t in sample_forms.TYPES if request.args["q"].lower() in t.name.lower())
+        return render_template("_types.html", types=found, types_title="")
 
     @app.post("/utkast")
     def draft() -> Response:

@@ -88,23 +88,15 @@ def contact(**more: object) -> Contact:
     return Contact("Mona Lindqvist", "Person", **{**base, **more})  # type: ignore[arg-type]
 
 
+SAME = (
+    CaseLink("2026-004302", "/arende/2026-004302", "e-post", "Samma plats, samma ärendetyp."),
+    CaseLink("2026-004295", "/arende/2026-004295", "sms", "Samma plats."),
+)
+
+
 def case(**more: object) -> CasePage:
     href = "/arende/2026-004317"
     take = Verb("take", "Ta ärendet", f"{href}/ta", post=True, shortcut="T", hidden=(("version", "3"),))
-    more_verbs = (
-        Verb("classify", "Klassa om", f"{href}/klassa", icon="tag", shortcut="C"),
-        Verb("raise", "Höj nivån", f"{href}/hoj-nivan", icon="trending-up"),
-        Verb("assign", "Tilldela", f"{href}/tilldela", icon="user-round-plus"),
-        Verb("link", "Länka", f"{href}/lanka", icon="link"),
-        Verb("release", "Släpp ärendet", f"{href}/slapp", post=True, icon="hand"),
-        Verb("secrecy", "Sekretess", f"{href}/sekretess", icon="lock"),
-        Verb("reopen", "Återöppna", why_not="Ärendet är inte avslutat.", icon="rotate-ccw"),
-        Verb("print", "Skriv ut", f"{href}/skriv-ut", icon="printer", shortcut="P"),
-    )
-    same = (
-        CaseLink("2026-004302", "/arende/2026-004302", "e-post", "Samma plats, samma ärendetyp."),
-        CaseLink("2026-004295", "/arende/2026-004295", "sms", "Samma plats."),
-    )
     base: dict[str, object] = {
         "type_confirmed": False,
         "type_why": "ordet ”lampan”, formulärets ämne",
@@ -125,25 +117,10 @@ def case(**more: object) -> CasePage:
             Verb("wait", "Vänta", f"{href}/vanta"),
             Verb("close", "Avsluta", f"{href}/avsluta", shortcut="A"),
         ),
-        "more": more_verbs,
-        "place": Place("Otilldelade, 1 av 14", "/inbox", "", "/arende/2026-004316"),
-        "presence": "En kollega läser",
-        "contact": contact(),
-        "may_belong": same,
-        "may_belong_title": "3 anmälda på Skolgatan i dag",
-        "may_belong_verbs": (Verb("join", "Anslut och svara alla", f"{href}/anslut"), Verb("show", "Visa", "/inbox")),
-        "linked": (
-            CaseLink("2026-004100", "/arende/2026-004100", "Mörkt på Skolgatan", "syskonärende hos Miljökontoret"),
-        ),
-        "panels": (
-            ("Aktuellt i dag", Markup("<p>Gatuljus Syd byter armaturer på Skolgatan 1–30 till och med fredag.</p>")),
-        ),
+        "more": _more(href),
+        **_beside(href),
         "access_why": "Du arbetar i kundtjänst, och ärendet är i kundtjänsts händer.",
-        "events": (
-            Event(words.stamp(ago(6)), "", "Ärendet kom in via webben"),
-            Event(words.stamp(ago(6)), "", "Typ föreslagen: Trasig gatubelysning"),
-            Event(words.stamp(ago(1)), "Fatima Rahimi", "Tjänsteanteckning skriven"),
-        ),
+        "events": _events(),
         "print_href": f"{href}/skriv-ut",
     }
     subject = "Släckt lampa vid övergångsstället på Skolgatan 4"
@@ -153,6 +130,44 @@ def case(**more: object) -> CasePage:
         "2026-004317", subject, "synpunkt", "Synpunkt, felanmälan", came, "ny", "Trasig gatubelysning", rosa,
         "Tekniska förvaltningen", href, **{**base, **more},  # type: ignore[arg-type]
     )  # fmt: skip
+
+
+def _beside(href: str) -> dict[str, object]:
+    return {
+        "place": Place("Otilldelade, 1 av 14", "/inbox", "", "/arende/2026-004316"),
+        "presence": "En kollega läser",
+        "contact": contact(),
+        "may_belong": SAME,
+        "may_belong_title": "3 anmälda på Skolgatan i dag",
+        "may_belong_verbs": (Verb("join", "Anslut och svara alla", f"{href}/anslut"), Verb("show", "Visa", "/inbox")),
+        "linked": (
+            CaseLink("2026-004100", "/arende/2026-004100", "Mörkt på Skolgatan", "syskonärende hos Miljökontoret"),
+        ),
+        "panels": (
+            ("Aktuellt i dag", Markup("<p>Gatuljus Syd byter armaturer på Skolgatan 1–30 till och med fredag.</p>")),
+        ),
+    }
+
+
+def _more(href: str) -> tuple[Verb, ...]:
+    return (
+        Verb("classify", "Klassa om", f"{href}/klassa", icon="tag", shortcut="C"),
+        Verb("raise", "Höj nivån", f"{href}/hoj-nivan", icon="trending-up"),
+        Verb("assign", "Tilldela", f"{href}/tilldela", icon="user-round-plus"),
+        Verb("link", "Länka", f"{href}/lanka", icon="link"),
+        Verb("release", "Släpp ärendet", f"{href}/slapp", post=True, icon="hand"),
+        Verb("secrecy", "Sekretess", f"{href}/sekretess", icon="lock"),
+        Verb("reopen", "Återöppna", why_not="Ärendet är inte avslutat.", icon="rotate-ccw"),
+        Verb("print", "Skriv ut", f"{href}/skriv-ut", icon="printer", shortcut="P"),
+    )
+
+
+def _events() -> tuple[Event, ...]:
+    return (
+        Event(words.stamp(ago(6)), "", "Ärendet kom in via webben"),
+        Event(words.stamp(ago(6)), "", "Typ föreslagen: Trasig gatubelysning"),
+        Event(words.stamp(ago(1)), "Fatima Rahimi", "Tjänsteanteckning skriven"),
+    )
 
 
 def secret_case() -> CasePage:
