@@ -13,6 +13,7 @@ from core.access.lists import Page, newer
 from core.access.lists import page as list_page
 from core.access.query import Query
 from core.access.scopes import Access
+from core.case.looking import look_up
 from core.clock import now
 from core.web.banners import banners
 from core.web.finding import find, found_words
@@ -38,6 +39,8 @@ def show() -> ResponseReturnValue:
     if view is None:
         return _without_views(agent)
     query = query_from(request.args, view)
+    if query.text:
+        look_up("box", query.text, agent)
     mark = etag(agent, access)  # before the rows: a change in between is then news
     number, found = find(agent, access, query) if query.text else ("", list_page(agent, access, query))
     if number:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from core.access import contact_search
 from core.access.contact_search import ContactHit
 from core.case import type_search
+from core.case.looking import look_up
 from core.case.type_search import TypeHit
 from core.store.limits import within_limit
 from core.web.error_pages import error_page
@@ -39,5 +40,10 @@ def find_types(text: str, *, svarsgrupp: str = "", limit: int = 8) -> tuple[Type
 
 
 def find_contacts(text: str, *, limit: int = contact_search.MOST) -> tuple[ContactHit, ...]:
-    """Contacts that the current agent knows of through cases, whose name, address or number begins so."""
-    return contact_search.find_contacts(text, current_agent(), current_access(), limit=limit)
+    """Contacts that the current agent knows of through cases, whose name, address or number begins so.
+
+    The search is written to the audit log, with the ids of those that were found; call it outside a transaction.
+    """
+    found = contact_search.find_contacts(text, current_agent(), current_access(), limit=limit)
+    look_up("contacts", text, current_agent(), found=[hit.id for hit in found])
+    return found

@@ -1,4 +1,4 @@
-"""All tables of the first version, and what full text search needs on each database.
+"""All tables of the first version, what full text search needs on each database, and a log that is only added to.
 
 The scope stands first in PostgreSQL's column and the stems are cut: a tsvector holds at most 1 MB, and a message
 too long for it must still be found only by those who may see it.
@@ -23,12 +23,27 @@ TSVECTOR = """
     GENERATED ALWAYS AS (to_tsvector('simple', scope || ' ' || left(stems, 100000))) STORED
 """
 
+# The audit log is evidence: what stands in it is neither changed nor taken away, whatever the program does.
+SEALED_SQLITE = """
+    CREATE TRIGGER audit_is_not_{done} BEFORE {verb} ON audit
+    BEGIN SELECT RAISE(ABORT, 'the audit log is only added to'); END
+"""
+SEALED_POSTGRESQL = """
+    CREATE FUNCTION audit_is_only_added_to() RETURNS trigger LANGUAGE plpgsql AS
+    $$ BEGIN RAISE EXCEPTION 'the audit log is only added to'; END $$;
+    CREATE TRIGGER audit_is_sealed BEFORE UPDATE OR DELETE ON audit
+    FOR EACH STATEMENT EXECUTE FUNCTION audit_is_only_added_to()
+"""
+
 
 def upgrade() -> None:
     metadata.create_all(op.get_bind(), checkfirst=False)
     if op.get_context().dialect.name == "sqlite":
         op.execute(FTS5)
+        for verb, done in (("UPDATE", "changed"), ("DELETE", "taken_away")):
+            op.execute(SEALED_SQLITE.format(verb=verb, done=done))
         return
+    op.execute(SEALED_POSTGRESQL)
     op.execute(TSVECTOR)
     op.execute("CREATE INDEX ix_search_rows_tsv ON search_rows USING gin (tsv)")
     # Else a rare word newest first walks the whole primary key: the planner has not heard of it.

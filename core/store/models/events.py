@@ -8,7 +8,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, Index, String
+from sqlalchemy import JSON, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.db import Base, UTCDateTime
@@ -16,7 +16,17 @@ from core.store.db import Base, UTCDateTime
 
 class Event(Base):
     __tablename__ = "events"
-    __table_args__ = (Index(None, "case_id", "id"),)
+    __table_args__ = (
+        Index(None, "case_id", "id"),
+        Index(None, "at"),
+        Index(
+            "ix_events_agent",
+            "agent_id",
+            "at",
+            postgresql_where=text("agent_id IS NOT NULL"),
+            sqlite_where=text("agent_id IS NOT NULL"),
+        ),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"))
     at: Mapped[datetime] = mapped_column(UTCDateTime)
@@ -26,10 +36,13 @@ class Event(Base):
 
 
 class Audit(Base):
-    """`payload` is the SHA-256 of what the row says, so that a sealed chain can be added later."""
+    """Only ever added to: the database itself refuses anything else.
+
+    `payload` is the SHA-256 of what the row says, so that a sealed chain can be added later.
+    """
 
     __tablename__ = "audit"
-    __table_args__ = (Index(None, "case_id", "at"), Index(None, "agent_id", "at"))
+    __table_args__ = (Index(None, "case_id", "at"), Index(None, "agent_id", "at"), Index(None, "at"))
     id: Mapped[int] = mapped_column(primary_key=True)
     at: Mapped[datetime] = mapped_column(UTCDateTime)
     agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))

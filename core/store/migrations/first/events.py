@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, String, Table
+from sqlalchemy import JSON, Column, DateTime, ForeignKey, Index, Integer, String, Table, text
 
 from core.store.migrations.first.metadata import metadata
 
@@ -15,7 +15,15 @@ Table(
     Column("kind", String(30), nullable=False),
     Column("agent_id", Integer, ForeignKey("agents.id")),
     Column("data", JSON, nullable=False),
+    Index(None, "at"),
     Index(None, "case_id", "id"),
+    Index(
+        "ix_events_agent",
+        "agent_id",
+        "at",
+        postgresql_where=text("agent_id IS NOT NULL"),
+        sqlite_where=text("agent_id IS NOT NULL"),
+    ),
 )
 
 Table(
@@ -29,5 +37,6 @@ Table(
     Column("data", JSON, nullable=False),
     Column("payload", String(64), nullable=False),
     Index(None, "agent_id", "at"),
+    Index(None, "at"),
     Index(None, "case_id", "at"),
 )
