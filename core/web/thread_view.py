@@ -21,10 +21,13 @@ from core.store.models import AttachmentRow, Case, Message
 from core.store.models import Delivery as DeliveryRow
 from core.web import words
 from core.web.delivery_view import delivery_of
+from core.web.files import PICTURES
 from core.web.icons import channel_way
 from core.web.language import gettext as _
 from core.web.rows import Moment
 from core.web.thread_rows import Delivery, File, ThreadItem, ThreadKind
+
+LONGEST = 200_000  # characters of one message that its page shows
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,7 @@ class _Shown:
                 url_for("files.attachment", number=self.case.number, file_id=row.id),
             )
             for row in self.thread.files.get(message.id, ())
-            if not (row.content_id and f"cid:{row.content_id}" in message.html)
+            if not _stands_in_the_html(row, message)
         )
 
     def at(self, message: Message) -> Moment:
@@ -141,14 +144,27 @@ class _Shown:
         return url_for(f"files.{page}", number=self.case.number, message_id=message.id)
 
 
+def _stands_in_the_html(row: AttachmentRow, message: Message) -> bool:
+    """Only a kind of picture that is shown there: anything else that the HTML names would be seen nowhere."""
+    shown = row.content_id and row.content_type in PICTURES.values()
+    return bool(shown) and f"cid:{row.content_id}" in message.html
+
+
 def _without_history(message: Message) -> tuple[str, str]:
     """What is new in the message, and the quoted history that follows it (folded, never lost)."""
     fresh, whole = message.fresh.strip(), message.text.strip()
     if not fresh or fresh == whole:
-        return whole or _("(no text)"), ""
+        return _shown(whole) or _("(no text)"), ""
     at = whole.find(fresh)
     quoted = whole if at < 0 else (whole[:at] + whole[at + len(fresh) :]).strip()
-    return fresh, quoted
+    return _shown(fresh), _shown(quoted)
+
+
+def _shown(text: str) -> str:
+    """A browser stops at a text of millions of characters."""
+    if len(text) <= LONGEST:
+        return text
+    return f"{text[:LONGEST]}\n\n{_('(The text goes on. All of it is in the original.)')}"
 
 
 def _warnings(message: Message) -> tuple[str, ...]:
