@@ -14,21 +14,9 @@ from typing import Literal
 
 from core.access.agents import Agent, Role
 from core.store.models.agents import MARKED, ORDINARY, PROTECTED, SORTERING
+from core.store.scope_rows import ScopeKey
 
 Degree = Literal["none", "limited", "full"]
-
-
-@dataclass(frozen=True, slots=True)
-class ScopeKey:
-    """What decides access to a case. `svarsgrupp_id` 0: never in the contact centre; `unit_id` 0: no unit."""
-
-    id: int
-    forvaltning_id: int
-    unit_id: int
-    svarsgrupp_id: int
-    held_by: str
-    secrecy_class_id: int
-    namnd_id: int
 
 
 @dataclass(frozen=True, slots=True)

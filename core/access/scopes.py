@@ -10,13 +10,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
 
-from sqlalchemy import URL, Select, func, or_, select
+from sqlalchemy import Select, or_, select
 
 from core.access.agents import Agent
-from core.access.rule import Degree, ScopeKey, degree
-from core.store.db import db, reading, table, upsert, writing
-from core.store.models import Case, CaseShare, Forvaltning, Scope
+from core.access.rule import Degree, degree
+from core.store.db import reading
+from core.store.models import Case, CaseShare, Scope
 from core.store.models.agents import ORDINARY, PROTECTED
+from core.store.scope_rows import ScopeKey, all_scopes, scope_by_id, scope_id_for
 
 __all__ = ["Access", "Degree", "ScopeKey", "access_of", "all_scopes", "degree", "scope_by_id", "scope_id_for"]
 
@@ -107,69 +108,3 @@ def _is_own_side(agent: Agent, scope: ScopeKey) -> bool:
     if scope.held_by == "kundtjanst":
         return agent.in_contact_centre
     return agent.works_in(scope.forvaltning_id)
-
-
-_MADE_ONE = "made a scope"
-_MARK = select(func.count(table(Scope).c.id), func.coalesce(func.max(table(Scope).c.id), 0))
-_known: dict[URL, tuple[tuple[int, int], tuple[ScopeKey, ...]]] = {}
-
-
-def all_scopes() -> tuple[ScopeKey, ...]:
-    """Every scope there is. Scopes are only ever added, so count and highest id tell whether ours are all.
-
-    What a transaction has made itself is not remembered: rolled back, its id may come to mean another scope.
-    """
-    url = db.engine.url
-    count, highest = reading().execute(_MARK).one()
-    mark, scopes = _known.get(url, ((-1, -1), ()))
-    if mark != (count, highest):
-        scopes = _read_scopes()
-        if not reading().info.get(_MADE_ONE):
-            _known[url] = ((count, highest), scopes)
-    return scopes
-
-
-def _read_scopes() -> tuple[ScopeKey, ...]:
-    rows = reading().execute(
-        select(
-            Scope.id,
-            Scope.forvaltning_id,
-            Scope.unit_id,
-            Scope.svarsgrupp_id,
-            Scope.held_by,
-            Scope.secrecy_class_id,
-            Forvaltning.namnd_id,
-        )
-        .join(Forvaltning, Forvaltning.id == Scope.forvaltning_id)
-        .order_by(Scope.id)
-    )
-    return tuple(ScopeKey(*row) for row in rows)
-
-
-def scope_by_id(scope_id: int) -> ScopeKey:
-    return next(scope for scope in all_scopes() if scope.id == scope_id)
-
-
-def scope_id_for(
-    forvaltning_id: int, unit_id: int | None, svarsgrupp_id: int | None, held_by: str, secrecy_class_id: int
-) -> int:
-    """The id of that combination; made in this transaction when it is the first of its kind."""
-    key: dict[str, int | str] = {
-        "forvaltning_id": forvaltning_id,
-        "unit_id": unit_id or 0,
-        "svarsgrupp_id": svarsgrupp_id or 0,
-        "held_by": held_by,
-        "secrecy_class_id": secrecy_class_id,
-    }
-    for scope in all_scopes():
-        if all(getattr(scope, name) == value for name, value in key.items()):
-            return scope.id
-    return _make_scope(key)
-
-
-def _make_scope(key: dict[str, int | str]) -> int:
-    scopes, tx = table(Scope), writing()
-    tx.info[_MADE_ONE] = True
-    tx.execute(upsert(Scope).values(**key).on_conflict_do_nothing())
-    found = select(scopes.c.id).where(*(scopes.c[name] == value for name, value in key.items()))
-    return int(tx.execute(found).scalar_one())

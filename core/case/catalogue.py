@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from sqlalchemy import select
 
 from core.clock import now
 from core.contract.errors import Refused
-from core.store.db import reading
+from core.store.db import reading, table
+from core.store.editions import known
 from core.store.models import CaseType, CaseTypeName, CaseTypeVersion
 from core.store.models.catalogue import UNCLASSIFIED
 
@@ -18,14 +20,8 @@ def version_at(code: str, at: datetime) -> CaseTypeVersion:
 
     Raises `Refused("unknown_type")` when the catalogue has no such type today.
     """
-    versions = list(
-        reading().scalars(
-            select(CaseTypeVersion)
-            .join(CaseType, CaseType.id == CaseTypeVersion.case_type_id)
-            .where(CaseType.code == code, CaseTypeVersion.valid_from <= max(at, now()))
-            .order_by(CaseTypeVersion.valid_from.desc(), CaseTypeVersion.id.desc())
-        )
-    )
+    latest = max(at, now())
+    versions = [version for version in known("versions", _versions).get(code, ()) if version.valid_from <= latest]
     if not versions:
         raise Refused("unknown_type", code=code)
     return next((version for version in versions if version.valid_from <= at), versions[-1])
@@ -55,6 +51,20 @@ def code_of(case_type_id: int) -> str:
 
 def is_unclassified(case_type_id: int) -> bool:
     return code_of(case_type_id) == UNCLASSIFIED
+
+
+def _versions() -> Mapping[str, list[CaseTypeVersion]]:
+    """Code → its versions, newest first: values apart from any session, for every transaction to read."""
+    rows = reading().execute(
+        select(CaseType.code, *table(CaseTypeVersion).columns)
+        .join(CaseType, CaseType.id == CaseTypeVersion.case_type_id)
+        .order_by(CaseTypeVersion.valid_from.desc(), CaseTypeVersion.id.desc())
+    )
+    found: dict[str, list[CaseTypeVersion]] = {}
+    for row in rows:
+        values = {column.name: row._mapping[column] for column in table(CaseTypeVersion).columns}
+        found.setdefault(row.code, []).append(CaseTypeVersion(**values))
+    return found
 
 
 def names(language: str) -> dict[int, str]:

@@ -8,8 +8,9 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core.store.db import reading
-from core.store.models import Case, CaseTypeVersion, Contact, Scope
+from core.store.models import Case, CaseTypeVersion, Contact
 from core.store.models.agents import ORDINARY
+from core.store.scope_rows import scope_by_id
 
 
 def class_of_type(version: CaseTypeVersion) -> int:
@@ -18,7 +19,7 @@ def class_of_type(version: CaseTypeVersion) -> int:
 
 
 def secrecy_class_of(case: Case) -> int:
-    return int(reading().execute(select(Scope.secrecy_class_id).where(Scope.id == case.scope_id)).scalar_one())
+    return scope_by_id(case.scope_id).secrecy_class_id
 
 
 def only_neutral(case: Case) -> bool:

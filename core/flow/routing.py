@@ -16,12 +16,14 @@ from sqlalchemy import func, select
 from core.access.stems import stems
 from core.case.catalogue import version_at
 from core.contract.messages import InboundMessage
-from core.store.db import db, reading
+from core.store.db import reading
+from core.store.editions import known
 from core.store.models import CaseType, CaseTypeVersion, CaseTypeWord, Svarsgrupp
 from core.store.models.catalogue import UNCLASSIFIED
 from core.store.texts import setting
 
 _READ_AT_MOST = 20_000  # characters: what a matter is about stands at its beginning
+_Entry = tuple[frozenset[str], str, tuple[str, ...]]  # the stems of an everyday word, the word, the types it stands for
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,7 @@ def suggest(message: InboundMessage, at: datetime, svarsgrupp: str | None = None
     if code:
         version = version_at(code, at)
         return Suggestion(version, version.svarsgrupp_id, f"word:{word}")
-    sensitive = not _care_words().isdisjoint(words)
+    sensitive = not known("care words", _care_words).isdisjoint(words)
     if otherwise := message.hints.get("otherwise"):
         version = version_at(otherwise, at)
         return Suggestion(version, version.svarsgrupp_id, "chosen", sortering=sensitive)
@@ -55,17 +57,20 @@ def suggest(message: InboundMessage, at: datetime, svarsgrupp: str | None = None
 
 def mentions_care(text: str) -> bool:
     """Whether a text has words of care or illness."""
-    return not _care_words().isdisjoint(stems(text[:_READ_AT_MOST]))
+    return not known("care words", _care_words).isdisjoint(stems(text[:_READ_AT_MOST]))
 
 
 def _group(message: InboundMessage, version: CaseTypeVersion, svarsgrupp: str | None) -> tuple[int, str]:
     menu = message.hints.get("menu_choice", "")
     topic = message.hints.get("topic", "")
     for digit, reason in ((menu, f"menu:{menu}"), (_group_of_topic(topic), f"topic:{topic}"), (svarsgrupp or "", "")):
-        found = reading().scalar(select(Svarsgrupp.id).where(Svarsgrupp.digit == digit)) if digit else None
-        if found:
-            return int(found), reason
+        if digit and (found := known("svarsgrupper", _svarsgrupper).get(digit)):
+            return found, reason
     return version.svarsgrupp_id, ""
+
+
+def _svarsgrupper() -> dict[str, int]:
+    return {row.digit: row.id for row in reading().execute(select(Svarsgrupp.digit, Svarsgrupp.id))}
 
 
 def _group_of_topic(topic: str) -> str:
@@ -99,9 +104,7 @@ def _best(words: Mapping[str, int], allowed: frozenset[str] | None) -> tuple[str
     """The type whose everyday words weigh most in the text, with the longest of those words."""
     score: dict[str, float] = defaultdict(float)
     longest: dict[str, str] = defaultdict(str)
-    for phrase, word, codes in _dictionary():
-        if not phrase <= words.keys():
-            continue
+    for phrase, word, codes in _said(words):
         weight = len(word) * min(words[stem] for stem in phrase) / len(codes)
         for code in codes:
             if allowed is None or code in allowed:
@@ -111,6 +114,13 @@ def _best(words: Mapping[str, int], allowed: frozenset[str] | None) -> tuple[str
         return "", ""
     code = max(sorted(score), key=lambda c: score[c])
     return code, longest[code]
+
+
+def _said(words: Mapping[str, int]) -> list[_Entry]:
+    """The entries of the dictionary that stand in the text, in order of word."""
+    dictionary = known("dictionary", _dictionary)
+    found = [entry for stem in words for entry in dictionary.get(stem, ()) if entry[0] <= words.keys()]
+    return sorted(found, key=lambda entry: entry[1])
 
 
 def _frame(message: InboundMessage, at: datetime) -> frozenset[str] | None:
@@ -126,30 +136,19 @@ def _frame(message: InboundMessage, at: datetime) -> frozenset[str] | None:
     return frozenset(rows) or None
 
 
-_Entry = tuple[frozenset[str], str, tuple[str, ...]]
-_known: dict[str, tuple[tuple[int, int], tuple[_Entry, ...]]] = {}
-
-
-def _dictionary() -> tuple[_Entry, ...]:
-    """Every everyday word as (its stems, the word, the types it stands for); read again when words were added."""
-    url = str(db.engine.url)
-    mark = reading().execute(select(func.count(), func.coalesce(func.sum(func.length(CaseTypeWord.word)), 0))).one()
-    known = _known.get(url)
-    if known is None or known[0] != tuple(mark):
-        known = (mark[0], mark[1]), _read_dictionary()
-        _known[url] = known
-    return known[1]
-
-
-def _read_dictionary() -> tuple[_Entry, ...]:
+def _dictionary() -> Mapping[str, list[_Entry]]:
+    """Every everyday word, under one of its stems."""
     rows = reading().execute(
         select(CaseTypeWord.word, CaseType.code).join(CaseType, CaseType.id == CaseTypeWord.case_type_id)
     )
     codes: dict[str, list[str]] = defaultdict(list)
     for word, code in rows:
         codes[word].append(code)
-    entries = ((frozenset(stems(word)), word, tuple(sorted(found))) for word, found in sorted(codes.items()))
-    return tuple(entry for entry in entries if entry[0])  # a word of signs alone says nothing
+    entries: dict[str, list[_Entry]] = defaultdict(list)
+    for word, found in codes.items():
+        if phrase := frozenset(stems(word)):  # a word of signs alone says nothing
+            entries[min(phrase)].append((phrase, word, tuple(sorted(found))))
+    return entries
 
 
 def _care_words() -> frozenset[str]:

@@ -101,6 +101,11 @@ def writing() -> Session:
     return session
 
 
+def writing_or_none() -> Session | None:
+    """The session of the transaction we are in, for what is remembered as long as it lasts."""
+    return _writing.get()
+
+
 def reading() -> Session:
     """The session to read with: the transaction's own inside one, else the read-only one."""
     return _writing.get() or cast(Session, db.session)

@@ -14,14 +14,14 @@ from collections.abc import Iterable
 
 from sqlalchemy import delete, func, select, text, update
 
-from core.store.db import db, insert, reading, table, writing
+from core.store.db import db, insert, table, writing
 from core.store.models import SearchRow
 from core.store.models.agents import ORDINARY
+from core.store.scope_rows import scope_by_id
 
 CENTRE = "s00"  # every ordinary case that has been in the contact centre
 OWN = "s01"  # the row of the case's own fields, not of a message
 
-_KEY = text("SELECT forvaltning_id, unit_id, svarsgrupp_id, secrecy_class_id FROM scopes WHERE id = :id")
 _ADD = text("INSERT INTO search_index(rowid, stems, scope) VALUES (:id, :stems, :scope)")
 _ADD_NEW = text(
     "INSERT INTO search_index(rowid, stems, scope) SELECT id, stems, scope FROM search_rows WHERE id > :last"
@@ -106,12 +106,13 @@ def rescope(case_id: int, old: int, new: int) -> None:
 
 def tokens(scope_id: int) -> str:
     """What the rows of that scope carry."""
-    key = reading().execute(_KEY, {"id": scope_id}).one()
-    return " ".join((scope_token(scope_id), *coarse_tokens(*key)))
+    key = scope_by_id(scope_id)
+    coarse = coarse_tokens(key.forvaltning_id, key.unit_id, key.svarsgrupp_id, key.secrecy_class_id)
+    return " ".join((scope_token(scope_id), *coarse))
 
 
 def _class_of(scope_id: int) -> int:
-    return int(reading().execute(_KEY, {"id": scope_id}).one().secrecy_class_id)
+    return scope_by_id(scope_id).secrecy_class_id
 
 
 def _scope(tokens: str, message_id: int | None) -> str:

@@ -22,6 +22,12 @@ TSVECTOR = """
     ALTER TABLE search_rows ADD COLUMN tsv tsvector
     GENERATED ALWAYS AS (to_tsvector('simple', scope || ' ' || left(stems, 100000))) STORED
 """
+# What `core.store.editions` keeps in memory: every change of it must be seen.
+EDITED = ("settings", "texts", "case_types", "case_type_versions", "case_type_words", "forvaltningar", "svarsgrupper")
+NEW_EDITION = """
+    CREATE FUNCTION new_edition() RETURNS trigger LANGUAGE plpgsql AS
+    'BEGIN UPDATE editions SET value = gen_random_uuid()::text; RETURN NULL; END'
+"""
 
 # The audit log is evidence: what stands in it is neither changed nor taken away, whatever the program does.
 SEALED_SQLITE = """
@@ -38,6 +44,7 @@ SEALED_POSTGRESQL = """
 
 def upgrade() -> None:
     metadata.create_all(op.get_bind(), checkfirst=False)
+    _see_every_edition()
     if op.get_context().dialect.name == "sqlite":
         op.execute(FTS5)
         for verb, done in (("UPDATE", "changed"), ("DELETE", "taken_away")):
@@ -48,3 +55,21 @@ def upgrade() -> None:
     op.execute("CREATE INDEX ix_search_rows_tsv ON search_rows USING gin (tsv)")
     # Else a rare word newest first walks the whole primary key: the planner has not heard of it.
     op.execute("ALTER TABLE search_rows ALTER COLUMN tsv SET STATISTICS 1000")
+
+
+def _see_every_edition() -> None:
+    op.execute("INSERT INTO editions (id, value) VALUES (1, '')")
+    if op.get_context().dialect.name == "sqlite":
+        for table in EDITED:
+            for change in ("INSERT", "UPDATE", "DELETE"):
+                op.execute(
+                    f"CREATE TRIGGER new_edition_{table}_{change.lower()} AFTER {change} ON {table}"
+                    " BEGIN UPDATE editions SET value = lower(hex(randomblob(16))); END"
+                )
+        return
+    op.execute(NEW_EDITION)
+    for table in EDITED:
+        op.execute(
+            f"CREATE TRIGGER new_edition AFTER INSERT OR UPDATE OR DELETE OR TRUNCATE ON {table}"
+            " FOR EACH STATEMENT EXECUTE FUNCTION new_edition()"
+        )

@@ -25,7 +25,7 @@ from core.store.models.events import Audit, Event
 from core.store.models.finding import Counter, SearchRow
 from core.store.models.messages import AttachmentRow, Delivery, Draft, Inbound, Message, Reference
 from core.store.models.organisation import Forvaltning, Namnd, Setting, Svarsgrupp, TextRow, Unit
-from core.store.models.running import Heartbeat, Lease, Limit, PluginHealth, PluginState
+from core.store.models.running import Edition, Heartbeat, Lease, Limit, PluginHealth, PluginState
 
 __all__ = [
     "AgentAuthorisation",
@@ -50,6 +50,7 @@ __all__ = [
     "Delegation",
     "Delivery",
     "Draft",
+    "Edition",
     "Event",
     "Forvaltning",
     "Heartbeat",

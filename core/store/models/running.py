@@ -58,3 +58,11 @@ class Limit(Base):
     key: Mapped[str] = mapped_column(String(64), primary_key=True)
     n: Mapped[int] = mapped_column(default=0)
     until: Mapped[float] = mapped_column(default=0, index=True)
+
+
+class Edition(Base):
+    """One row, whose value changes with every change of what `store.editions` names: triggers write it."""
+
+    __tablename__ = "editions"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    value: Mapped[str] = mapped_column(String(36))

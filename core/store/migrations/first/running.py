@@ -48,3 +48,10 @@ Table(
     Column("until", Double, nullable=False),
     Index(None, "until"),
 )
+
+Table(
+    "editions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("value", String(36), nullable=False),
+)

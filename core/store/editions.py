@@ -1,0 +1,50 @@
+"""What every message asks for and the municipality rarely changes is read once, and again when any of it has changed.
+
+The row of `editions` gets a new random value with every change of settings, texts, catalogue, förvaltningar or
+svarsgrupper: triggers see to it, whoever writes and however. No value comes twice, so what a transaction read of
+its own changes is never taken for true after it was rolled back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, TypeVar
+from weakref import WeakKeyDictionary
+
+from sqlalchemy import Engine, select
+
+from core.store.db import db, reading, writing_or_none
+from core.store.models import Edition
+
+T = TypeVar("T")
+
+_CURRENT = select(Edition.value)
+_EDITION = "edition"
+_known: WeakKeyDictionary[Engine, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
+
+
+def known(name: str, read: Callable[[], T]) -> T:
+    """What `read` makes of those tables, under a name of its own. Do not change what comes back: it is shared."""
+    edition = _current()
+    kept = _known.setdefault(db.engine, {})
+    found = kept.get(name)
+    if found is None or found[0] != edition:
+        found = kept[name] = (edition, read())
+    return found[1]
+
+
+def forget_edition() -> None:
+    """After a change, for what the same transaction asks for later."""
+    tx = writing_or_none()
+    if tx is not None:
+        tx.info.pop(_EDITION, None)
+
+
+def _current() -> str:
+    """A transaction looks once; outside of one each time."""
+    tx = writing_or_none()
+    if tx is None:
+        return str(reading().scalar(_CURRENT))
+    if _EDITION not in tx.info:
+        tx.info[_EDITION] = str(tx.scalar(_CURRENT))
+    return str(tx.info[_EDITION])
