@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template
+from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
 from core.clock import now
@@ -10,6 +10,7 @@ from core.web import words
 from core.web.case_view import case_page_of, limited_case_of
 from core.web.composer_view import Typed
 from core.web.frame import page, shell, site
+from core.web.language import gettext as _
 from core.web.opening import open_case
 from core.web.place_view import keep_view, view_of_request
 from core.web.rows import Notice
@@ -22,7 +23,8 @@ keep_view(blueprint)
 @blueprint.get("/arende/<number>")
 def show(number: str) -> ResponseReturnValue:
     """The case in full, or number, status, owner and date, or nothing."""
-    return case_page(number)
+    said = Notice(_("Noted that somebody asked."), tone="good")
+    return case_page(number, notices=(said,) if _noted() else ())
 
 
 @blueprint.get("/forhandsvisning/<number>")
@@ -54,7 +56,12 @@ def case_page(
     opened = open_case(number)
     agent, access = current_agent(), current_access()
     if opened.degree != "full":
-        return page("case_limited.html", limited=limited_case_of(opened.case, agent)), code
+        return page("case_limited.html", limited=limited_case_of(opened.case, agent, noted=_noted())), code
     around = shell(view_of_request(agent, access) or "")
     case = case_page_of(opened.case, agent, access, typed=typed, notices=notices)
     return page("case.html", shell=around, case=case), code
+
+
+def _noted() -> bool:
+    """Whether the reader comes from noting that somebody asked."""
+    return "fragat" in request.args

@@ -150,10 +150,15 @@ class CasePage:
 
 @dataclass(frozen=True, slots=True)
 class LimitedCase:
-    """All that limited access shows: number, status, owner, date. Nothing else may be put here."""
+    """All that limited access shows: number, status, owner, date. Nothing else may be put here.
+
+    `asked` notes that somebody asked; `noted` says that this was just done.
+    """
 
     number: str
     status: str
     owner: str
     due: Due | None = None
     came_in: Moment | None = None
+    asked: Verb | None = None
+    noted: bool = False

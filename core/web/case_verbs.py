@@ -1,6 +1,6 @@
 """What can be done with a case, as buttons: four on top, the rest under "Mer". The rules themselves are the verbs' own.
 
-A verb that one sees but cannot use says why, so that nobody has to guess.
+Only what will succeed is offered; where a case lies that is with others, the page says in words.
 """
 
 from __future__ import annotations
@@ -10,8 +10,10 @@ from dataclasses import replace
 from flask import url_for
 
 from core.access.agents import Agent
+from core.access.permits import permitted
 from core.access.scopes import Access
 from core.case.deadlines import SPOKEN
+from core.case.record import has_ball
 from core.store.models import Case
 from core.web.language import gettext as _
 from core.web.names import Names
@@ -20,20 +22,26 @@ from core.web.thread_rows import Verb
 
 def take_verb(case: Case, by: Agent, access: Access) -> Verb | None:
     """The button "Ta ärendet", for who could have it."""
-    if case.closed_at is not None or case.agent_id == by.id or not _on_desk(case, by, access):
+    if case.closed_at is not None or case.agent_id == by.id or not works_here(case, by, access):
         return None
     label = _("Take the case") if case.agent_id is None else _("Take over the case")
     return _post(case, "take", label, "hand", "T")
 
 
+def works_here(case: Case, by: Agent, access: Access) -> bool:
+    """Whether the agent may do what moves the case on: it is with their own side, and their role works cases."""
+    return has_ball(case, by) and permitted(by, "work", case.id, case.scope_id, access)
+
+
 def top_verbs(case: Case, by: Agent, access: Access, names: Names) -> tuple[Verb, ...]:
     """At most four: what is done most."""
     if case.closed_at is not None:
-        return (_post(case, "reopen", _("Reopen"), "rotate-ccw", ""),)
-    here = _on_desk(case, by, access)
+        may = permitted(by, "work", case.id, case.scope_id, access)
+        return (_post(case, "reopen", _("Reopen"), "rotate-ccw", ""),) if may else ()
+    if not works_here(case, by, access):
+        may = permitted(by, "note", case.id, case.scope_id, access)
+        return (asked_verb(case), _form(case, "note", _("Write a note"), "pen-line", "N")) if may else ()
     taking = take_verb(case, by, access)
-    if not here:
-        return (_form(case, "note", _("Write a note"), "pen-line", "N"),)
     if case.held_by == "kundtjanst":
         moving = _form(case, "hand_over", _("Hand over"), "forward", "L")
     else:
@@ -50,45 +58,46 @@ def top_verbs(case: Case, by: Agent, access: Access, names: Names) -> tuple[Verb
 
 def more_verbs(case: Case, by: Agent, access: Access) -> tuple[Verb, ...]:
     """The rest, in the order they are looked for."""
-    here = _on_desk(case, by, access)
-    found = []
-    if case.closed_at is None and here:
-        found += _working_verbs(case, by)
-    elif not here:
-        found.append(Verb("take", _("Take the case"), why_not=_("It is not with you now."), icon="hand"))
-    found += [
-        _form(case, "note", _("Write a note"), "pen-line", "N"),
-        _form(case, "link", _("Link to another case"), "link", ""),
-    ]
-    if case.channel not in SPOKEN:
-        found.append(_form(case, "identity", _("Identity checked"), "user-check", "I"))
-    if case.agent_id is not None and (case.agent_id == by.id or by.leads or by.works_in(case.forvaltning_id)):
+    here = works_here(case, by, access)
+    found = _working_verbs(case, by, access) if here and case.closed_at is None else []
+    if permitted(by, "note", case.id, case.scope_id, access):
+        found += _noting_verbs(case)
+    if permitted(by, "work", case.id, case.scope_id, access):
+        found.append(_form(case, "link", _("Link to another case"), "link", ""))
+    if here and case.agent_id is not None and (case.agent_id == by.id or by.leads or by.works_in(case.forvaltning_id)):
         found.append(_post(case, "release", _("Release the case"), "hand", ""))
     printing = url_for("case_page.printed", number=case.number)
     return (*found, Verb("print", _("Print"), printing, icon="printer", shortcut="P"))
+
+
+def asked_verb(case: Case) -> Verb:
+    """Somebody asks about the case, on the phone as a rule."""
+    return _form(case, "asked", _("Question about the case"), "phone", "F")
 
 
 def classify_verb(case: Case) -> Verb:
     return replace(_form(case, "classify", _("Change"), "tag", ""), key="classify_here")
 
 
-def _working_verbs(case: Case, by: Agent) -> list[Verb]:
+def _noting_verbs(case: Case) -> list[Verb]:
+    found = [asked_verb(case), _form(case, "note", _("Write a note"), "pen-line", "N")]
+    if case.channel not in SPOKEN:
+        found.append(_form(case, "identity", _("Identity checked"), "user-check", "I"))
+    return found
+
+
+def _working_verbs(case: Case, by: Agent, access: Access) -> list[Verb]:
     found = [_form(case, "classify", _("Change the type"), "tag", "C")]
     if case.rosa_level < 6:
         found.append(_form(case, "raise_level", _("Raise the level"), "trending-up", ""))
     if case.rosa_level > 1:
-        found.append(_form(case, "lower_level", _("Lower the level"), "trending-up", ""))
-    if by.leads or by.works_in(case.forvaltning_id):
+        found.append(_form(case, "lower_level", _("Lower the level"), "trending-down", ""))
+    if permitted(by, "assign", case.id, case.scope_id, access):
         found.append(_form(case, "assign", _("Assign"), "user-round-plus", ""))
     found.append(_form(case, "park", _("Park until"), "calendar-clock", ""))
     if case.held_by == "forvaltning":
         found.append(_form(case, "hand_over", _("Hand over to another department"), "forward", ""))
     return found
-
-
-def _on_desk(case: Case, by: Agent, access: Access) -> bool:
-    """Whether the case is with the agent's own side."""
-    return case.scope_id in access.desk or case.id in access.shared
 
 
 def _post(case: Case, key: str, label: str, icon: str, shortcut: str) -> Verb:

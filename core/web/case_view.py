@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from core.access.agents import Agent
 from core.access.scopes import Access
+from core.case.asked import may_note_asked
 from core.case.secrecy import only_neutral, secrecy_class_of
 from core.clock import now
 from core.contract.messages import ChannelName
@@ -19,7 +20,7 @@ from core.store.models import Case, DeadlineRow
 from core.store.models import Event as EventRow
 from core.web import words
 from core.web.case_rows import CasePage, Deadline, LimitedCase
-from core.web.case_verbs import classify_verb, more_verbs, take_verb, top_verbs
+from core.web.case_verbs import asked_verb, classify_verb, more_verbs, take_verb, top_verbs, works_here
 from core.web.composer_view import Typed, composer_of
 from core.web.deadlines_view import deadlines_of
 from core.web.events_view import agents_in, events_of
@@ -33,6 +34,7 @@ from core.web.presence import presence_of
 from core.web.related_view import contact_of, linked_to
 from core.web.rows import Notice
 from core.web.thread_view import items_of, thread_of
+from core.web.whereabouts import history_of, lies_elsewhere
 
 
 def case_page_of(
@@ -43,10 +45,12 @@ def case_page_of(
     secrecy_class = secrecy_class_of(case)
     thread, events = thread_of(case), _events(case)
     agents = agent_names({case.agent_id, *(m.agent_id for m in thread.messages), *agents_in(events)})
+    away = case.closed_at is None and not works_here(case, by, access)
+    elsewhere = (lies_elsewhere(case, agents, names, at),) if away else ()
     possible, linked = linked_to(case, by, access, at)
     return replace(
         _about(case, names, at),
-        type_verb=classify_verb(case) if case.closed_at is None else None,
+        type_verb=classify_verb(case) if case.closed_at is None and not away else None,
         responsible=agents.get(case.agent_id or 0, ""),
         take=take_verb(case, by, access),
         thread=items_of(case, thread, by, agents, at),
@@ -57,7 +61,8 @@ def case_page_of(
         presence=presence_of(case.id, by, at),
         contact=contact_of(case, by, access, at),
         secrecy=secrecy_of(case, secrecy_class, names),
-        notices=(*notices, *notices_of(case, secrecy_class)),
+        facts=(*facts_of(case, at), *history_of(case, events, at)),
+        notices=(*notices, *elsewhere, *notices_of(case, secrecy_class)),
         may_belong=possible,
         linked=linked,
         access_why=why_seen(case, secrecy_class, by, access, names),
@@ -88,13 +93,12 @@ def _about(case: Case, names: Names, at: datetime) -> CasePage:
         svarsgrupp=names.groups.get(case.svarsgrupp_id or 0, ""),
         held_by=_held(case, names),
         deadlines=_deadlines(case, at),
-        facts=facts_of(case, at),
         print_href=url_for("case_page.printed", number=case.number),
     )
 
 
-def limited_case_of(case: Case, by: Agent) -> LimitedCase:
-    """Number, status, owner and date: nothing else leaves here."""
+def limited_case_of(case: Case, by: Agent, *, noted: bool = False) -> LimitedCase:
+    """Number, status, owner and date: nothing else leaves here; and the button that notes that somebody asked."""
     at, names = now(), names_for(by.language)
     owner = names.forvaltningar[case.forvaltning_id]
     if case.unit_id:
@@ -105,6 +109,8 @@ def limited_case_of(case: Case, by: Agent) -> LimitedCase:
         owner,
         words.due(case.due_at, at) if case.due_at else None,
         words.came_in(case.received_at, at),
+        asked_verb(case) if may_note_asked(case, by) else None,
+        noted,
     )
 
 

@@ -10,9 +10,11 @@ from datetime import datetime
 from flask import url_for
 
 from core.access.agents import Agent
+from core.access.permits import permitted
 from core.case.catalogue import version_by_id
 from core.case.closing import possible
 from core.case.drafts import Saved, drafts_of
+from core.case.record import has_ball
 from core.case.secrecy import only_neutral
 from core.contract.errors import Refused
 from core.flow import queueing
@@ -45,11 +47,12 @@ def composer_of(case: Case, by: Agent, names: Names, now: datetime, *, seen: int
     drafts = drafts_of(case.id, "reply", by)
     mine, others = _chosen(drafts, typed)
     tab = typed.tab if typed and typed.tab else mine.tab if mine else new_tab()
-    why_not, outcomes = _outcomes(case, by, names)
+    answers = has_ball(case, by) and permitted(by, "work", case.id, case.scope_id)
+    why_not, outcomes = _outcomes(case, by, names) if answers else ("", ())
     neutral = only_neutral(case)
     return Composer(
         url_for("replies.write", number=case.number),
-        _ways(case, neutral, typed.via if typed else ""),
+        _ways(ways_by_value(case) if answers else {}, neutral, typed.via if typed else ""),
         text=typed.text if typed else mine.text if mine else "",
         cc=typed.cc if typed else "",
         quote=bool(typed and typed.quote),
@@ -106,8 +109,9 @@ def _hidden(case: Case, seen: int, tab: str, mine: Saved | None) -> tuple[tuple[
     return tuple((name, str(value)) for name, value in values.items())
 
 
-def _ways(case: Case, neutral: bool, chosen: str) -> tuple[Way, ...]:
-    ways = [_way(value, way, neutral) for value, way in ways_by_value(case).items()]
+def _ways(answering: Mapping[str, queueing.Way], neutral: bool, chosen: str) -> tuple[Way, ...]:
+    """The tabs: the ways to answer, for who has the case, and the two kinds of note."""
+    ways = [_way(value, way, neutral) for value, way in answering.items()]
     ways += [
         Way("note", _("Official note"), "note", why=_("Part of the case, and public.")),
         Way("internal", _("Internal note"), "note", why=_("A working paper.")),

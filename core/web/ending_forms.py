@@ -82,7 +82,7 @@ def _wait_form(case: Case, by: Agent, typed: Typed) -> Form:
     what = typed.get("what", "waiting_citizen")
     opens = _("Their next message opens it again.")
     choices = (
-        Choice("waiting_citizen", _("The citizen"), what == "waiting_citizen", why=opens),
+        Choice("waiting_citizen", _("Whoever wrote"), what == "waiting_citizen", why=opens),
         Choice("waiting_internal", _("Somebody inside"), what == "waiting_internal"),
     )
     fields = (Field("what", _("Who do you wait for?"), "radios", choices=choices), _until(typed, optional=True))

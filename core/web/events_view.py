@@ -9,6 +9,7 @@ from core.case.outcomes import OUTCOMES
 from core.store.models import Event as EventRow
 from core.web import words
 from core.web.case_rows import Event
+from core.web.icons import channel_way
 from core.web.language import gettext as _
 from core.web.names import Names
 
@@ -109,7 +110,7 @@ def _handed_back(data: Data, agents: Mapping[int, str], names: Names) -> str:
 
 
 def _waits(data: Data, agents: Mapping[int, str], names: Names) -> str:
-    return _("Waits for the citizen") if data.get("for") == "waiting_citizen" else _("Waits for an answer inside")
+    return _("Waits for an answer") if data.get("for") == "waiting_citizen" else _("Waits for an answer inside")
 
 
 def _parked(data: Data, agents: Mapping[int, str], names: Names) -> str:
@@ -133,7 +134,13 @@ def _unlinked(data: Data, agents: Mapping[int, str], names: Names) -> str:
     return _("Unlinked from another case")
 
 
+def _asked(data: Data, agents: Mapping[int, str], names: Names) -> str:
+    way = channel_way(data.get("channel", "phone"))
+    return _("Somebody asked about the case, %(way)s", way=way)
+
+
 _WITH_DATA: Mapping[str, Callable[[Data, Mapping[int, str], Names], str]] = {
+    "asked": _asked,
     "taken": _taken,
     "assigned": _assigned,
     "classified": _classified,

@@ -16,8 +16,7 @@ from core.web.icons import channel_name
 from core.web.language import gettext as _
 from core.web.names import Names
 from core.web.rows import Notice
-
-ROUND_TRIPS = 2  # more changes of owner than this is "rundgång" (practice 16)
+from core.web.whereabouts import is_sent_around
 
 
 def status_of(case: Case) -> str:
@@ -28,7 +27,7 @@ def status_of(case: Case) -> str:
     return {
         "new": _("new"),
         "open": _("open"),
-        "waiting_citizen": _("waiting for the citizen"),
+        "waiting_citizen": _("waiting for an answer"),
         "waiting_internal": _("waiting for an answer inside"),
         "spam": _("spam"),
         "void": _("void"),
@@ -87,7 +86,7 @@ def notices_of(case: Case, secrecy_class: int) -> tuple[Notice, ...]:
     if secrecy_class == SORTERING:
         text = _("The text has words of care or illness. Choose a type: until then few may see the case.")
         found.append(Notice(text, _("To be sorted."), "soon"))
-    if case.owner_changes > ROUND_TRIPS and case.closed_at is None:
+    if is_sent_around(case.owner_changes) and case.closed_at is None:
         n = case.owner_changes
         text = _("The case has changed owner %(n)s times. Settle who answers before it moves again.", n=n)
         found.append(Notice(text, _("Sent around."), "soon"))

@@ -13,6 +13,7 @@ from core.contract.messages import ChannelName
 from core.web import words
 from core.web.language import gettext as _
 from core.web.rows import CaseRow, Rosa
+from core.web.whereabouts import is_sent_around, moves_of
 
 
 def case_row(row: ListRow, agent: Agent, now: datetime, back: str = "") -> CaseRow:
@@ -32,6 +33,8 @@ def case_row(row: ListRow, agent: Agent, now: datetime, back: str = "") -> CaseR
         unread=row.unread and not row.closed_at,
         state=_state(row, now),
         secret=_("Secrecy") if row.secret else "",
+        moves=moves_of(row.owner_changes) if not row.closed_at else "",
+        sent_around=is_sent_around(row.owner_changes),
         held=row.agent if row.agent_id != agent.id and not row.closed_at else "",
     )
 
@@ -55,7 +58,7 @@ def _state(row: ListRow, now: datetime) -> str:
 STATUSES: dict[str, Callable[[], str]] = {
     "new": lambda: _("new"),
     "open": lambda: _("open"),
-    "waiting_citizen": lambda: _("waiting for the citizen"),
+    "waiting_citizen": lambda: _("waiting for an answer"),
     "waiting_internal": lambda: _("waiting for an answer inside"),
     "closed": lambda: _("closed"),
     "spam": lambda: _("spam"),

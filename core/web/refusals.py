@@ -56,6 +56,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "no_such_case": _("There is no case with that number, or it is not for you."),
         "time_missing": _("Choose date and time, for example tomorrow at eight."),
         "unknown_wait": _("Choose whom you wait for."),
+        "identity_first": _("Check who it is first, and say how."),
+        "unknown_way_to_ask": _("Choose how they asked."),
         "unknown_identity_check": _("Choose how you checked who it is."),
         "same_case": _("A case cannot be linked to itself."),
         # answers

@@ -19,7 +19,7 @@ from core.web.form_rows import Choice, Field, Form
 from core.web.frame import page
 from core.web.language import gettext as _
 from core.web.names import names_for
-from core.web.opening import full_case
+from core.web.opening import full_case, known_case
 from core.web.refusals import words
 from core.web.rows import Link, Notice
 from core.web.session import current_agent
@@ -31,12 +31,17 @@ Work = Callable[[int, Agent, Typed], None]
 
 @dataclass(frozen=True, slots=True)
 class FormVerb:
-    """A verb with questions. `build` makes its form from what was typed, `work` does it inside the transaction."""
+    """A verb with questions. `build` makes its form from what was typed, `work` does it inside the transaction.
+
+    `limited`: limited access is enough. `done` is said in the address of the case when it is done.
+    """
 
     key: str
     path: str
     build: Build
     work: Work
+    limited: bool = False
+    done: str = ""
 
 
 def button(blueprint: Blueprint, key: str, path: str, work: Work) -> None:
@@ -53,17 +58,19 @@ def button(blueprint: Blueprint, key: str, path: str, work: Work) -> None:
 def form(blueprint: Blueprint, verb: FormVerb) -> None:
     """Registers a verb with questions: its page, and what is posted from there."""
 
+    find = known_case if verb.limited else full_case
+
     def ask(number: str) -> ResponseReturnValue:
-        return _sheet(verb.build(full_case(number), current_agent(), request.args), number)
+        return _sheet(verb.build(find(number), current_agent(), request.args), number)
 
     def answer(number: str) -> ResponseReturnValue:
-        case = full_case(number)
+        case = find(number)
         if request.form.get("do") == "search":
             return _sheet(verb.build(case, current_agent(), request.form), number)
         problem = attempt(case.id, verb.work, request.form)
         if problem is None:
-            return back(number)
-        return _sheet(with_problem(verb.build(full_case(number), current_agent(), request.form), problem), number), 422
+            return back(number, verb.done)
+        return _sheet(with_problem(verb.build(find(number), current_agent(), request.form), problem), number), 422
 
     blueprint.add_url_rule(f"/arende/<number>/{verb.path}", verb.key, ask, methods=["GET"])
     blueprint.add_url_rule(f"/arende/<number>/{verb.path}", f"{verb.key}_now", answer, methods=["POST"])
@@ -90,11 +97,12 @@ def attempt(case_id: int, work: Work, typed: Typed) -> Problem | None:
     return None
 
 
-def back(number: str) -> ResponseReturnValue:
+def back(number: str, done: str = "") -> ResponseReturnValue:
     """To the case; to the list when the reader may not see it any more, as after handing it over."""
     agent = current_agent()
     still = reading().scalar(select(Case.id).where(Case.number == number, readable(agent)))
-    return redirect(url_for("case_page.show", number=number) if still else "/", 303)
+    there = url_for("case_page.show", number=number) + (f"?{done}=1" if done else "")
+    return redirect(there if still else "/", 303)
 
 
 def told(problem: Problem) -> Notice:
@@ -154,6 +162,8 @@ def _field_of(refused: Refused) -> str:
         "level_not_higher": "level",
         "level_not_lower": "level",
         "unknown_identity_check": "how",
+        "identity_first": "how",
+        "unknown_way_to_ask": "channel",
         "unknown_wait": "what",
         "same_case": "other",
         "no_such_case": "other",

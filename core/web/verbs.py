@@ -8,6 +8,7 @@ from core.access.agents import Agent
 from core.case.assignment import release, take
 from core.case.closing import reopen
 from core.case.waiting import resume
+from core.web.asked_form import ASKED
 from core.web.ending_forms import ENDING
 from core.web.identity_form import IDENTITY
 from core.web.judging_forms import JUDGING
@@ -39,5 +40,5 @@ button(blueprint, "release", "slapp", _release)
 button(blueprint, "reopen", "ateroppna", _reopen)
 button(blueprint, "resume", "ateruppta", _resume)
 button(blueprint, "unlink", "ta-bort-lank", unlink)
-for verb in (*JUDGING, *MOVING, *ENDING, NOTE, IDENTITY):
+for verb in (*JUDGING, *MOVING, *ENDING, NOTE, IDENTITY, ASKED):
     form(blueprint, verb)

@@ -80,7 +80,11 @@
   }
 
   const seen = (element) => element.checkVisibility?.() ?? true;
-  const find = (selector) => $$(selector, dialog?.open ? dialog : document).find(seen);
+  // What stands in a closed menu can be pressed too.
+  const find = (selector) => {
+    const found = $$(selector, dialog?.open ? dialog : document);
+    return found.find(seen) ?? found.find((element) => element.closest("details[data-menu]"));
+  };
 
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape") return $$("details[data-menu][open]").forEach(shut);
