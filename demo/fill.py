@@ -75,7 +75,9 @@ def _organisation() -> tuple[dict[str, int], dict[str, int], dict[str, int], dic
         for f in o.forvaltningar
     }
     units = {
-        u.code: _named(models.Unit, "code", u.code, name=u.name, forvaltning_id=forvaltningar[u.forvaltning])
+        u.code: _named(
+            models.Unit, "code", u.code, name=u.name, forvaltning_id=forvaltningar[u.forvaltning], mailbox=u.mailbox
+        )
         for u in o.units
     }
     groups = {digit: _named(models.Svarsgrupp, "digit", digit, name=name) for digit, name in o.svarsgrupper.items()}

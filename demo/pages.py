@@ -65,7 +65,8 @@ class _Desk:
     def start(self) -> Answer:
         """The way in: who do you want to be?"""
         people = [c for c in contacts().values() if c.email and not c.protected and c.kind == "person"][:12]
-        return self._page("start.html", people=people, number=MOBILE, imap_closed=self._switch().exists())
+        closed = self._switch().exists()
+        return self._page("start.html", people=people, officers=_officers(), number=MOBILE, imap_closed=closed)
 
     def mail(self) -> Answer:
         """Somebody's mailbox, read over IMAP, newest first."""
@@ -182,14 +183,21 @@ class _Desk:
 
 
 def _address(given: str) -> str:
-    """An address of the demo; a bare name becomes one, anything else becomes Mona."""
+    """An address of the demo; a bare name becomes one, anything else but an officers' mailbox becomes Mona."""
+    if given.strip().lower() in _officers():
+        return given.strip().lower()
     local, _, domain = given.strip().lower().partition("@")
     plain = "".join(c for c in local if (c.isalnum() and c.isascii()) or c in ".-_")
     return f"{plain or PERSON}@{mailbox.DOMAIN}" if domain in ("", mailbox.DOMAIN) else f"{PERSON}@{mailbox.DOMAIN}"
 
 
+def _officers() -> dict[str, str]:
+    """The mailboxes of officers without a login: address → whose it is."""
+    return {unit.mailbox: unit.name for unit in organisation().units if unit.mailbox}
+
+
 def _name_of(address: str) -> str:
-    known = next((c.name for c in contacts().values() if c.email == address), "")
+    known = _officers().get(address) or next((c.name for c in contacts().values() if c.email == address), "")
     return known or address.partition("@")[0].replace(".", " ").title()
 
 

@@ -21,7 +21,7 @@ from core.case.threads import Filed
 from core.clock import now
 from core.contract.messages import InboundMessage, Received
 from core.contract.registry import instance
-from core.flow import bounces
+from core.flow import bounces, officer_answers
 from core.flow.acknowledging import acknowledge
 from core.flow.fitting import fit, fitted
 from core.flow.matching import Match, find_case
@@ -75,6 +75,8 @@ def _file(row: Inbound, message: InboundMessage, filed: Filed, by: Agent) -> Rec
     match = Match() if sibling else find_case(message)
     if match.case_id is not None:
         case = lock(match.case_id, SYSTEM)
+        if match.officer:
+            return officer_answers.file_answer(case, row, message, filed, proven=match.proven)
         if case.closed_at is None or now() - case.closed_at <= REOPENS_WITHIN:
             return _add(case, row, message, filed)
         match = replace(match, case_id=None, possible=case.id)

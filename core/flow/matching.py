@@ -15,25 +15,33 @@ from core.case.numbers import number_in
 from core.case.threads import reference_key
 from core.clock import now
 from core.contract.messages import Address, InboundMessage
-from core.flow.tokens import case_of
+from core.flow.tokens import case_of, officer_delivery_of
 from core.store.db import reading
 from core.store.models import Case, ContactAddress, Delivery, Message, Reference
 
 SMS_TALK = timedelta(days=3)
+TO_OFFICER = "to_officer"  # the kind of message that went to an officer, not to the citizen
 FORMS = ("webform", "synpunkt")  # anybody can type any address and any number there: such a message only points
 
 
 @dataclass(frozen=True, slots=True)
 class Match:
-    """`case_id` is the case it joins; `possible` one it points at but may not join."""
+    """`case_id` is the case it joins; `possible` one it points at but may not join.
+
+    `officer` says that it answers what was mailed to an officer: `proven` when it came from that very address.
+    """
 
     case_id: int | None = None
     possible: int | None = None
+    officer: bool = False
+    proven: bool = True
 
 
 def find_case(message: InboundMessage) -> Match:
     """Looks for the case, nearest evidence first. Writes nothing."""
     possible: int | None = None
+    if message.channel == "email" and (answer := _officers_answer(message)):
+        return answer
     for case_id in _candidates(message):
         current = _not_merged(case_id)
         if current is None:
@@ -45,9 +53,16 @@ def find_case(message: InboundMessage) -> Match:
 
 
 def is_party(case_id: int, address: Address) -> bool:
-    """Whether the case has been written from or to this address, or its contact has it."""
-    written = exists().where(Message.case_id == case_id, Message.sender == address.value)
-    sent_to = exists().where(Delivery.case_id == case_id, Delivery.to_value == address.value)
+    """Whether the citizen's side of the case has been written from or to this address, or its contact has it."""
+    written = exists().where(
+        Message.case_id == case_id, Message.sender == address.value, Message.direction != "note"
+    )
+    sent_to = exists().where(
+        Delivery.case_id == case_id,
+        Delivery.to_value == address.value,
+        Message.id == Delivery.message_id,
+        Message.kind != TO_OFFICER,
+    )
     contact = exists().where(
         Case.id == case_id,
         Case.contact_id == ContactAddress.contact_id,
@@ -55,6 +70,32 @@ def is_party(case_id: int, address: Address) -> bool:
         ContactAddress.value == address.value,
     )
     return bool(reading().scalar(select(or_(written, sent_to, contact))))
+
+
+def _officers_answer(message: InboundMessage) -> Match | None:
+    """The case about which an officer was mailed, by that mail's own token or id. From another address it is kept
+    with the case, for the token is ours, but not believed."""
+    for delivery_id in _mailed(message):
+        row = reading().execute(select(Delivery.case_id, Delivery.to_value).where(Delivery.id == delivery_id)).first()
+        current = _not_merged(row.case_id) if row else None
+        if row is not None and current is not None:
+            same = message.sender is not None and message.sender.value.lower() == row.to_value.lower()
+            return Match(case_id=current, officer=True, proven=same and not message.unproven)
+    return None
+
+
+def _mailed(message: InboundMessage) -> list[int]:
+    """Mails to officers that the message answers, nearest evidence first."""
+    found = [one for address in message.recipients if (one := officer_delivery_of(address.value)) is not None]
+    keys = [reference_key(value) for value in message.references[:50]]
+    if keys:
+        found += reading().scalars(
+            select(Delivery.id)
+            .join(Message, Message.id == Delivery.message_id)
+            .join(Reference, Reference.message_id == Message.id)
+            .where(Reference.value.in_(keys), Message.kind == TO_OFFICER)
+        )
+    return found
 
 
 def _is_proven(message: InboundMessage) -> bool:

@@ -17,6 +17,7 @@ from core.case.events import record
 from core.case.record import change, lock
 from core.case.threads import touch
 from core.clock import now
+from core.flow.matching import TO_OFFICER
 from core.store.db import table, writing
 from core.store.models import Case, ContactAddress, Delivery, Message, PluginHealth
 
@@ -36,7 +37,9 @@ def settled(delivery_id: int, state: str, *, address_fails: bool = False) -> Non
         return
     case = lock(delivery.case_id, SYSTEM)
     data = {"delivery": delivery_id, "message": delivery.message_id, "way": delivery.way}
-    if state == "sent":
+    if _to_officer(delivery):
+        _told_officers(case, delivery, state, data)
+    elif state == "sent":
         _note_activity(delivery.plugin)
         arrived(case, delivery)
         record(case.id, "delivered", SYSTEM, data)
@@ -49,8 +52,24 @@ def settled(delivery_id: int, state: str, *, address_fails: bool = False) -> Non
         _not_arrived(case, delivery, f"delivery_{state}", data)
 
 
+def _told_officers(case: Case, delivery: Delivery, state: str, data: dict[str, Any]) -> None:
+    """A mail to an officer answers nothing to the citizen; one that did not arrive is news for who has the case."""
+    if state == "sent":
+        _note_activity(delivery.plugin)
+        record(case.id, "delivered", SYSTEM, data)
+        touch(case)
+    else:
+        change(case, SYSTEM, f"officer_mail_{state}", data=data, unread=True, activity_at=now())
+
+
+def _to_officer(delivery: Delivery) -> bool:
+    return writing().scalar(select(Message.kind).where(Message.id == delivery.message_id)) == TO_OFFICER
+
+
 def arrived(case: Case, delivery: Delivery) -> None:
     """Meets the promises that this message keeps: an answer all, "X will answer you" its own, other words none."""
+    if _to_officer(delivery):
+        return
     if not delivery.automatic:
         answered(case)
     elif _by_person(delivery, but_not=MOVED):

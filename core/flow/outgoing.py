@@ -5,7 +5,8 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core.contract.messages import Address, AddressKind, Attachment, OutboundMessage
-from core.flow.tokens import reply_token
+from core.flow.matching import TO_OFFICER
+from core.flow.tokens import officer_token, reply_token
 from core.store import blobs
 from core.store.db import reading
 from core.store.models import AttachmentRow, Case, Delivery, Message
@@ -26,6 +27,7 @@ def outbound(delivery_id: int) -> tuple[str, OutboundMessage]:
         )
         .one()
     )
+    officer = message.kind == TO_OFFICER
     kind: AddressKind = "email" if delivery.way == "email" else "phone"
     value = OutboundMessage(
         message_id=delivery.message_ref,
@@ -35,8 +37,8 @@ def outbound(delivery_id: int) -> tuple[str, OutboundMessage]:
         subject=message.subject,
         text=message.text,
         attachments=_attachments(message.id),
-        references=_references(delivery.case_id, message.id),
-        reply_token=reply_token(delivery.case_id),
+        references=() if officer else _references(delivery.case_id, message.id),
+        reply_token=officer_token(delivery_id) if officer else reply_token(delivery.case_id),
         from_name=str(setting("centre_name", "")),
         automatic=delivery.automatic,
         language=language,
@@ -48,6 +50,7 @@ def _references(case_id: int, before: int) -> tuple[str, ...]:
     rows = reading().scalars(
         select(Message.message_ref)
         .where(Message.case_id == case_id, Message.id < before, Message.message_ref != "", Message.channel == "email")
+        .where(Message.direction != "note")
         .order_by(Message.id.desc())
         .limit(_THREAD)
     )

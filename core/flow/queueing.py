@@ -36,7 +36,7 @@ def ways(case: Case) -> tuple[Way, ...]:
     found: list[Way] = []
     for address in _addresses(case):
         wanted = way_of(address)
-        via = _instance_for(case, address)
+        via = instance_for(case, address)
         if wanted in ("email", "sms") and via:
             found.append(Way(wanted, via, address))
         if address.kind == "phone":
@@ -124,8 +124,8 @@ def _kind_of(sender: str) -> AddressKind:
     return "email" if "@" in sender else "phone" if sender.startswith("+") else "postal"
 
 
-def _instance_for(case: Case, address: Address) -> str:
-    """The case's own instance, else the one bound to its svarsgrupp, then to its förvaltning, then any."""
+def instance_for(case: Case, address: Address) -> str:
+    """The instance by which the case reaches an address: its own, else its svarsgrupp's, its förvaltning's, any, ""."""
     digit = reading().scalar(select(Svarsgrupp.digit).where(Svarsgrupp.id == case.svarsgrupp_id))
     code = reading().scalar(select(Forvaltning.code).where(Forvaltning.id == case.forvaltning_id))
     reaching = [entry for entry in plugins().values() if _reaches(entry, address)]

@@ -23,6 +23,7 @@ from core.case.waiting import snooze
 from core.clock import now
 from core.contract.messages import Address, Attachment, ChannelName, InboundMessage, Received
 from core.flow.intake import receive
+from core.flow.officers import mail_officers
 from core.store.db import taking_no_lock
 from core.store.models import Case
 from core.store.models.agents import PROTECTED
@@ -73,6 +74,7 @@ def register(plugin: str, note: Note, by: Agent) -> Received:
         close(case.id, Closing(note.outcome, fields=note.fields, minutes=note.minutes), registrar)
     elif note.hand_over_to is not None:
         hand_over(case.id, note.hand_over_to, registrar)
+        mail_officers(case.id, by)
     else:
         _keep(case, note, registrar)
     return received

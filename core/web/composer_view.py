@@ -19,6 +19,7 @@ from core.case.secrecy import only_neutral
 from core.contract.errors import Refused
 from core.flow import queueing
 from core.flow.replying import neutral_text
+from core.flow.wording import phone_words
 from core.store.models import Case
 from core.web import words
 from core.web.language import gettext as _
@@ -124,7 +125,7 @@ def _way(value: str, way: queueing.Way, neutral: bool) -> Way:
     label = {"email": _("E-mail"), "sms": _("Text message"), "phone": _("Ring up"), "letter": _("Letter")}[way.name]
     to = ""
     if way.to is not None:
-        address = words.phone(way.to.value) if way.to.kind == "phone" else way.to.value
+        address = phone_words(way.to.value) if way.to.kind == "phone" else way.to.value
         to = f"{way.to.name}, {address}" if way.to.name and way.to.name != way.to.value else address
     why = {"phone": _("becomes a task: ring up"), "letter": _("becomes a task: print and post")}.get(way.name, "")
     return Way(value, label, to=to, why=why, neutral=neutral and way.name in ("email", "sms"))

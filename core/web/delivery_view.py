@@ -8,6 +8,7 @@ from typing import cast
 from flask import url_for
 
 from core.access.agents import Agent
+from core.flow.wording import phone_words
 from core.store.models import Case, Message
 from core.store.models import Delivery as DeliveryRow
 from core.web import words
@@ -46,7 +47,7 @@ def _reason(row: DeliveryRow) -> str:
 def _task(row: DeliveryRow) -> str:
     """What a person has to do, for what no machine delivers."""
     if row.way == "phone":
-        return _("Ring %(who)s", who=words.phone(row.to_value)) if row.to_value else _("Ring up")
+        return _("Ring %(who)s", who=phone_words(row.to_value)) if row.to_value else _("Ring up")
     return _("Write and post the letter")
 
 

@@ -59,6 +59,10 @@ def _plain() -> dict[str, str]:
         "receipt_withheld": _("No receipt: the sender has had many today"),
         "registered": _("Registered"),
         "registered_afterwards": _("Registered afterwards"),
+        "officers_mailed": _("Mailed the case to the department"),
+        "officer_answered": _("The department answered by e-mail"),
+        "officer_mail_failed": _("The mail to the department did not arrive"),
+        "officer_mail_unknown": _("Unknown whether the mail to the department arrived"),
         "identity_checked": _("Checked the identity"),
         "told_who_answers": _("Told the citizen who answers"),
         "joined": _("Joined to another case"),  # which one is shown only where the reader may see it

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from core.access.agents import Agent
 from core.contract.registry import plugins
+from core.flow.wording import phone_words
 from core.settings import Settings
 from core.store.db import reading
 from core.store.models import Forvaltning, Setting, Svarsgrupp
-from core.web import words
 from core.web.banners import banners
 from core.web.language import gettext as _
 from core.web.rail import rail
@@ -43,7 +43,7 @@ def site(*, for_agent: bool = False) -> Site:
         known.get("centre_name", ""),
         logo="/logotyp" if known.get("logo") else "",
         lang=_lang(),
-        phone=words.phone(known.get("phone", "")),
+        phone=phone_words(known.get("phone", "")),
         demo=_settings().demo,
         languages=_languages(for_agent),
     )

@@ -10,6 +10,7 @@ from core.access.agents import Agent
 from core.access.rows import ListRow
 from core.case.outcomes import OUTCOMES
 from core.contract.messages import ChannelName
+from core.flow.wording import phone_words
 from core.web import words
 from core.web.language import gettext as _
 from core.web.rows import CaseRow, Rosa
@@ -42,7 +43,7 @@ def case_row(row: ListRow, agent: Agent, now: datetime, back: str = "") -> CaseR
 def _who(row: ListRow) -> str:
     if not row.counterpart:
         return "" if row.secret else _("Anonymous")
-    return words.phone(row.counterpart)
+    return phone_words(row.counterpart)
 
 
 def _state(row: ListRow, now: datetime) -> str:

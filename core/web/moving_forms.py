@@ -15,10 +15,11 @@ from core.case.handover import hand_back, hand_over
 from core.case.linking import link_cases, unlink_cases
 from core.case.numbers import number_in
 from core.contract.errors import NotFound, Refused
+from core.flow.officers import mail_officers, officer_domains
 from core.flow.telling import News, hand_over_and_tell, news_of_hand_over
+from core.flow.wording import phone_words
 from core.store.db import reading
 from core.store.models import Case
-from core.web import words
 from core.web.form_rows import Button, Choice, Field, Form
 from core.web.language import gettext as _
 from core.web.names import Names, names_for
@@ -41,6 +42,7 @@ def _hand_over_form(case: Case, by: Agent, typed: Typed) -> Form:
             optional=True,
             hint=_asked_for(version.ask_for),
         ),
+        *((_person(typed),) if officer_domains() else ()),
         *((_tell(case, news, typed),) if news else ()),
     )
     warn = _("The type is only suggested. You confirm it when you hand over.")
@@ -66,7 +68,7 @@ def _news(case: Case, to: str) -> News | None:
 def _tell(case: Case, news: News, typed: Typed) -> Field:
     """The tick that sends the news. Off for who was told in person, and for what may be junk."""
     to = news.way.to.value if news.way.to else ""
-    to = words.phone(to) if news.way.name == "sms" else to
+    to = phone_words(to) if news.way.name == "sms" else to
     label = _("Tell them by text message, %(to)s", to=to) if news.way.name == "sms" else _("Tell them, %(to)s", to=to)
     usual = case.channel not in SPOKEN and not case.suspect
     ticked = "tell" in typed if "version" in typed else usual
@@ -99,6 +101,14 @@ def _hand_over(case_id: int, by: Agent, typed: Typed) -> None:
     forvaltning_id, unit_id = _receiver(typed.get("to", ""))
     work = hand_over_and_tell if "tell" in typed else hand_over
     work(case_id, forvaltning_id, by, unit_id=unit_id, text=typed.get("text", ""), seen=seen(typed))
+    mail_officers(case_id, by, person=typed.get("person", ""))
+
+
+def _person(typed: Typed) -> Field:
+    """Officers without a login: the mailbox gets the case by itself, one person when named."""
+    hint = _("Where the department has a mailbox the case is mailed there. Here you can name one person instead.")
+    label = _("By e-mail to one person")
+    return Field("person", label, "email", typed.get("person", ""), hint=hint, optional=True, short=True)
 
 
 def _receiver(typed: str) -> tuple[int, int | None]:

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from core.access.agents import Agent
 from core.access.filters import listed
 from core.access.scopes import Access
+from core.flow.wording import phone_words
 from core.store.db import reading
 from core.store.models import Case, ContactAddress
 from core.store.models import CaseLink as LinkRow
@@ -34,7 +35,7 @@ def contact_of(case: Case, by: Agent, access: Access, now: datetime) -> Contact 
     if row.protected:
         return Contact(row.name or _("Protected contact"), protected=True)
     return Contact(
-        name if not name.startswith("+") else words.phone(name),
+        name if not name.startswith("+") else phone_words(name),
         _kind(row.kind),
         addresses=_addresses(row.id, name),
         language=_language(case),
@@ -101,7 +102,7 @@ def _addresses(contact_id: int, name: str) -> tuple[Link, ...]:
 
 
 def _address(row: ContactAddress) -> Link:
-    label = words.phone(row.value) if row.kind == "phone" else row.value
+    label = phone_words(row.value) if row.kind == "phone" else row.value
     if row.failed_at is not None:
         label = _("%(address)s (a message did not arrive)", address=label)
     return Link(label, f"tel:{row.value}" if row.kind == "phone" else "")

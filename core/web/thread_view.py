@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import cast
 
@@ -16,6 +16,9 @@ from sqlalchemy import select
 
 from core.access.agents import Agent
 from core.contract.messages import ChannelName
+from core.flow.matching import TO_OFFICER
+from core.flow.officer_answers import FROM_OFFICER
+from core.flow.wording import phone_words
 from core.store.db import database_now, reading
 from core.store.models import AttachmentRow, Case, Message
 from core.store.models import Delivery as DeliveryRow
@@ -25,7 +28,7 @@ from core.web.files import PICTURES
 from core.web.icons import channel_way
 from core.web.language import gettext as _
 from core.web.rows import Moment
-from core.web.thread_rows import Delivery, File, ThreadItem, ThreadKind
+from core.web.thread_rows import Delivery, File, ThreadItem, ThreadKind, Verb
 
 LONGEST = 200_000  # characters of one message that its page shows
 
@@ -84,6 +87,8 @@ class _Shown:
             return self.event(message, _("%(who)s took back an answer", who=who))
         if message.direction == "in":
             return self.incoming(message)
+        if message.kind == FROM_OFFICER:
+            return self.from_officer(message)
         return self.ours(message, delivery)
 
     def event(self, message: Message, said: str) -> ThreadItem:
@@ -107,8 +112,16 @@ class _Shown:
             warnings=_warnings(message),
         )
 
+    def from_officer(self, message: Message) -> ThreadItem:
+        """An officer's answer by mail, with the button that makes it ours."""
+        shown = self.incoming(message)
+        href = url_for("verbs.use_as_answer", number=self.case.number)
+        send_on = Verb("use_as_answer", _("Send as answer"), href, True, hidden=(("message", str(message.id)),))
+        verbs = () if message.automatic or self.case.closed_at else (send_on,)
+        return replace(shown, kind="officer", way=_("answer from the department, by e-mail"), verbs=verbs)
+
     def ours(self, message: Message, delivery: DeliveryRow | None) -> ThreadItem:
-        text, quoted = _without_history(message)
+        text, quoted = ("", message.text) if message.kind == TO_OFFICER else _without_history(message)
         return ThreadItem(
             f"m{message.id}",
             _kind(message),
@@ -187,10 +200,14 @@ def _warnings(message: Message) -> tuple[str, ...]:
 def _kind(message: Message) -> ThreadKind:
     if message.direction == "out":
         return "out"
+    if message.kind == TO_OFFICER:
+        return "officer"
     return "internal" if message.kind == "internal_note" else "note"
 
 
 def _our_way(message: Message) -> str:
+    if message.kind == TO_OFFICER:
+        return _("handed over by e-mail")
     if message.kind == "official_note":
         return _("official note")
     if message.kind == "internal_note":
@@ -209,4 +226,4 @@ def _receipt_words(message: Message, delivery: DeliveryRow | None, now: datetime
 
 
 def _address(value: str) -> str:
-    return words.phone(value) if value.startswith("+") else value
+    return phone_words(value) if value.startswith("+") else value

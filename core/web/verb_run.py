@@ -44,13 +44,13 @@ class FormVerb:
     done: str = ""
 
 
-def button(blueprint: Blueprint, key: str, path: str, work: Work) -> None:
-    """Registers a verb without questions: a button that posts."""
+def button(blueprint: Blueprint, key: str, path: str, work: Work, anchor: str = "") -> None:
+    """Registers a verb without questions: a button that posts. `anchor` is where on the case it leads."""
 
     def press(number: str) -> ResponseReturnValue:
         case_id = full_case(number).id
         refused = attempt(case_id, work, request.form)
-        return back(number) if refused is None else case_page(number, notices=(told(refused),), code=422)
+        return back(number, anchor=anchor) if refused is None else case_page(number, notices=(told(refused),), code=422)
 
     blueprint.add_url_rule(f"/arende/<number>/{path}", key, press, methods=["POST"])
 
@@ -97,11 +97,12 @@ def attempt(case_id: int, work: Work, typed: Typed) -> Problem | None:
     return None
 
 
-def back(number: str, done: str = "") -> ResponseReturnValue:
+def back(number: str, done: str = "", anchor: str = "") -> ResponseReturnValue:
     """To the case; to the list when the reader may not see it any more, as after handing it over."""
     agent = current_agent()
     still = reading().scalar(select(Case.id).where(Case.number == number, readable(agent)))
-    there = url_for("case_page.show", number=number) + (f"?{done}=1" if done else "")
+    shown = {done: "1"} if done else {}
+    there = url_for("case_page.show", number=number, _anchor=anchor or None, **shown)  # type: ignore[arg-type]
     return redirect(there if still else "/", 303)
 
 
@@ -156,6 +157,7 @@ def _field_of(refused: Refused) -> str:
         "secrecy_needs_unit": "to",
         "no_such_receiver": "to",
         "unit_elsewhere": "to",
+        "not_our_own_address": "person",
         "time_has_passed": "until",
         "time_missing": "until",
         "no_such_level": "level",

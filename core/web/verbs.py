@@ -8,13 +8,14 @@ from core.access.agents import Agent
 from core.case.assignment import release, take
 from core.case.closing import reopen
 from core.case.waiting import resume
+from core.flow.officer_answers import use_as_answer
 from core.web.asked_form import ASKED
 from core.web.ending_forms import ENDING
 from core.web.identity_form import IDENTITY
 from core.web.judging_forms import JUDGING
 from core.web.moving_forms import MOVING, unlink
 from core.web.notes_form import NOTE
-from core.web.verb_run import Typed, button, form, seen
+from core.web.verb_run import Typed, button, form, number_of, seen
 
 blueprint = Blueprint("verbs", __name__)
 
@@ -35,6 +36,11 @@ def _resume(case_id: int, by: Agent, typed: Typed) -> None:
     resume(case_id, by)
 
 
+def _use_as_answer(case_id: int, by: Agent, typed: Typed) -> None:
+    use_as_answer(case_id, number_of(typed, "message") or 0, by)
+
+
+button(blueprint, "use_as_answer", "skicka-som-svar", _use_as_answer, "composer")
 button(blueprint, "take", "ta", _take)
 button(blueprint, "release", "slapp", _release)
 button(blueprint, "reopen", "ateroppna", _reopen)

@@ -9,7 +9,6 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-import phonenumbers
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask_babel import get_locale
@@ -69,19 +68,6 @@ def clock(at: datetime) -> str:
 def day(on: date, now: datetime) -> str:
     """A date with its weekday: "måndag 25 maj", with the year when it is another: "måndag 24 maj 2027"."""
     return _babel(on, "EEEE d MMMM" if on.year == local(now).year else "EEEE d MMMM y")
-
-
-def phone(number: str) -> str:
-    """A number as it is read aloud: "+46701740605" is "070-174 06 05". What is no number comes back as it was."""
-    if any(sign.isalpha() for sign in number):  # a name with a number in it is a name, and parsing is slow
-        return number
-    try:
-        parsed = phonenumbers.parse(number, "SE")
-    except phonenumbers.NumberParseException:
-        return number
-    swedish = parsed.country_code == 46
-    form = phonenumbers.PhoneNumberFormat.NATIONAL if swedish else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return str(phonenumbers.format_number(parsed, form))
 
 
 def size(octets: int) -> str:

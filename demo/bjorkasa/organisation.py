@@ -23,9 +23,12 @@ class Forvaltning:
 
 @dataclass(frozen=True, slots=True)
 class Unit:
+    """`mailbox` is where officers without a login read."""
+
     code: str
     name: str
     forvaltning: str
+    mailbox: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,6 +9,7 @@ import pytest
 from flask import Flask
 
 from core.contract.messages import CHANNELS
+from core.flow.wording import phone_words
 from core.web import icons, words
 
 NOW = datetime(2026, 5, 20, 8, 42, tzinfo=UTC)  # a Wednesday, 10.42 in Stockholm
@@ -122,7 +123,7 @@ def test_the_same_words_stand_in_english() -> None:
     ],
 )
 def test_a_phone_number_is_written_as_it_is_read_aloud(number: str, said: str) -> None:
-    assert words.phone(number) == said
+    assert phone_words(number) == said
 
 
 @pytest.mark.usefixtures("swedish")
@@ -151,4 +152,4 @@ def test_every_channel_has_an_icon_a_name_and_a_way() -> None:
 
 
 def test_a_name_with_a_number_in_it_stays_a_name() -> None:
-    assert words.phone("Lägenhet 1203456789") == "Lägenhet 1203456789"
+    assert phone_words("Lägenhet 1203456789") == "Lägenhet 1203456789"
