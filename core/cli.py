@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 
 from flask import Flask
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.app import create_app
 from core.commands import looking, messages, people, serve
@@ -22,6 +22,7 @@ from core.contract.loader import load
 from core.contract.os_reasons import reason
 from core.settings import Settings
 from core.store.backup import backup
+from core.store.checks import RESTORE
 from core.store.restore import restore
 from core.store.schema import require_current, upgrade
 
@@ -46,12 +47,22 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(problem, file=sys.stderr)
     except EnvagError as error:
         print(f"{type(error).__name__}: {error}", file=sys.stderr)
-    except OperationalError as error:
-        print(f"Databasen svarar inte: {str(error.orig).splitlines()[0]}", file=sys.stderr)
+    except DatabaseError as error:
+        print(_why(error), file=sys.stderr)
     except OSError as error:
         what = f"{error.filename or ''}: {reason(error)}".removeprefix(": ")
         print(f"{what}. Ändra rättigheterna eller välj en annan mapp med --data.", file=sys.stderr)
     return 1
+
+
+def _why(error: DatabaseError) -> str:
+    """A database that is away, or a file that is none. Anything else is a mistake of ours and is shown whole."""
+    said = str(error.orig).splitlines()[0]
+    if isinstance(error, OperationalError):
+        return f"Databasen svarar inte: {said}"
+    if type(error) is not DatabaseError:
+        raise error
+    return f"Databasen går inte att läsa: {said}. {RESTORE}"
 
 
 def _understood(words: list[str]) -> argparse.Namespace:

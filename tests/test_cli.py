@@ -214,3 +214,25 @@ def test_check_sees_counters_that_are_wrong_and_rebuild_mends_them(
     assert run(folder, "check") == 1
     assert run(folder, "db", "rebuild") == 0
     assert run(folder, "check") == 0
+
+
+@pytest.mark.parametrize("content", [b"this is a letter and no database, however long it is. " * 100, b"\0" * 8192])
+@pytest.mark.parametrize("words", [("check",), ("db", "upgrade"), ("cases", "--json", "--as", "stina")])
+def test_a_file_that_is_no_database_is_one_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], content: bytes, words: tuple[str, ...]
+) -> None:
+    for file in folder.glob("envagin.db*"):
+        file.unlink()
+    (folder / "envagin.db").write_bytes(content)
+    assert run(folder, *words) == 1
+    said = capsys.readouterr().err.strip()
+    assert len(said.splitlines()) == 1 and "går inte att läsa: file is not a database" in said
+    assert "./run db restore FIL" in said
+
+
+def test_a_file_where_the_data_folder_should_be_is_one_sentence(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "data").touch()
+    assert run(tmp_path / "data", "check") == 1
+    assert capsys.readouterr().err.strip().endswith("data kan inte användas: det är en fil, ingen mapp")

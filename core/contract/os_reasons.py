@@ -6,6 +6,7 @@ import errno
 
 REASONS = {
     errno.ENOENT: "filen eller mappen finns inte",
+    errno.EEXIST: "det är en fil, ingen mapp",
     errno.ENOTDIR: "en del av sökvägen är ingen mapp",
     errno.EISDIR: "det är en mapp",
     errno.EACCES: "rättigheter saknas",

@@ -13,6 +13,7 @@ from alembic.runtime.migration import MigrationContext
 from flask import Flask
 from sqlalchemy import select, union
 from sqlalchemy.engine import Connection
+from sqlalchemy.exc import DatabaseError
 
 from core.contract.errors import SchemaMismatch
 from core.contract.plugin import Plugin
@@ -24,6 +25,7 @@ from core.store.schema import require_current
 
 Check = Callable[[], Iterable[str]]
 
+RESTORE = "Är det rätt mapp? En säkerhetskopia läses in i en ny: ./run db restore FIL --data NY_MAPP"
 MOST = 20  # of one kind: the rest are counted
 SEARCH_EXTRAS = {"tsv", "ix_search_rows_tsv"}  # made by the migration, unknown to the models
 
@@ -38,6 +40,10 @@ def problems(app: Flask, plugins: Sequence[Plugin], also: Iterable[Check] = ()) 
         require_current(app, plugins)
     except SchemaMismatch as mismatch:
         return list(mismatch.problems)
+    except DatabaseError as error:
+        if type(error) is not DatabaseError:  # it is away, say; here the file itself is none
+            raise
+        return [f"databasen går inte att läsa: {error.orig}. {RESTORE}"]
     with app.app_context():
         with db.engine.connect() as connection:
             found = [*_broken_pages(connection), *differences(connection, plugins), *orphan_rows(connection)]
