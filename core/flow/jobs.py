@@ -11,6 +11,7 @@ from apscheduler.executors.pool import ThreadPoolExecutor
 from apscheduler.schedulers.background import BackgroundScheduler
 from flask import Flask
 from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError
 
 from core.case.waiting import due_to_wake, wake
 from core.contract.plugin import Job
@@ -74,19 +75,43 @@ def _runner(app: Flask, job: Job, worker: str, stop: threading.Event, leased: bo
         with app.app_context():
             work()
 
+    def work() -> None:
+        if leased:
+            run_leased(job.name, worker, stop, job.run, in_app)
+        else:
+            job.run(stop)
+
+    told = _Told(job.name)
+
     def run() -> None:
         if stop.is_set():
             return
         with app.app_context():
-            try:
-                if leased:
-                    run_leased(job.name, worker, stop, job.run, in_app)
-                else:
-                    job.run(stop)
-            except Exception:
-                log.exception("job %s", job.name)
+            told.run(work)
 
     return run
+
+
+class _Told:
+    """Logs what goes wrong with a job. A database that is away is told once, not twice a second until it is back."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+        self._away = False
+
+    def run(self, work: Callable[[], object]) -> None:
+        try:
+            work()
+        except OperationalError as error:
+            if not self._away:
+                log.error("job %s: the database cannot be asked: %s", self._name, str(error.orig).partition("\n")[0])
+            self._away = True
+        except Exception:
+            log.exception("job %s", self._name)
+        else:
+            if self._away:
+                log.error("job %s: the database answers again", self._name)
+            self._away = False
 
 
 def beat(worker: str) -> None:

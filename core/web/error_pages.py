@@ -31,8 +31,16 @@ def explain(app: Flask) -> None:
 
 def error_page(code: int, detail: str = "") -> tuple[str, int]:
     """The page for a code; `detail` replaces its general advice."""
+    try:
+        return _page(code, detail), code
+    except OperationalError as error:  # away already for this page: so it is for the one that was asked for
+        return _database(error)
+
+
+def _page(code: int, detail: str = "") -> str:
+    shown = _site(code)  # first: the words below may ask who reads
     links = (Link(_("To the start page"), url_for("inbox.show")),)
-    return public_page("error.html", site=_site(code), code=code, detail=detail, links=links), code
+    return public_page("error.html", site=shown, code=code, detail=detail, links=links)
 
 
 def _http(error: HTTPException) -> ResponseReturnValue:
@@ -47,9 +55,9 @@ def _http(error: HTTPException) -> ResponseReturnValue:
     return (*error_page(code), {"Allow": allowed} if code == 405 else {})
 
 
-def _database(error: OperationalError) -> ResponseReturnValue:
+def _database(error: OperationalError) -> tuple[str, int]:
     log.error("%s %s: the database cannot be asked: %s", request.method, request.path, error.orig)
-    return error_page(503)
+    return _page(503), 503
 
 
 def _site(code: int) -> Site:

@@ -43,7 +43,7 @@ class _Session(flask_login.UserMixin):  # type: ignore[misc]
 def guard(app: Flask) -> None:
     """Every page of the app, the plug-ins' too, needs an agent from here on."""
     app.config["PERMANENT_SESSION_LIFETIME"] = LASTS
-    _login.init_app(app)
+    _login.init_app(app, add_context_processor=False)  # which would ask the database for each page, also the public
     app.before_request(_refuse_strangers)
 
 
