@@ -30,7 +30,8 @@ from core.store.models import Case, Decision, Delegation, Event
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """How a case ends. `fields` holds what the outcome requires: target, other_system, other_number, diary_number.
+    """How a case ends. `fields` holds what the outcome requires or offers: target or connected_to, other_system,
+    other_number, diary_number.
 
     `minutes` is the active handling time, None to leave it as it is.
     """
@@ -140,7 +141,7 @@ def _record_decision(case: Case, closing: Closing, by: Agent) -> None:
 def _details(closing: Closing) -> dict[str, str]:
     known = {"diary_number", "other_system", "other_number"}
     values = {name: value.strip()[:60] for name, value in closing.fields.items() if name in known and value.strip()}
-    detail = closing.fields.get("target", "").strip()
+    detail = (closing.fields.get("target", "") or closing.fields.get("connected_to", "")).strip()
     return values | ({"outcome_detail": detail[:300]} if detail else {})
 
 

@@ -20,7 +20,7 @@ class Outcome:
 
     `finishes`        the matter itself is done; else the case only ends here
     `contact_centre`  `forvaltning`: who may choose it
-    `requires`        fields that must be filled in
+    `requires`        fields that must be filled in; `offers` those that may be
     `levels`          ROSA levels it may be used at, by whoever chooses it
     `decides`         it is a decision: the nämnd's delegation is needed
     """
@@ -31,6 +31,7 @@ class Outcome:
     contact_centre: bool = True
     forvaltning: bool = True
     requires: tuple[str, ...] = ()
+    offers: tuple[str, ...] = ()
     levels: frozenset[int] = ALL_LEVELS
     decides: bool = False
 
@@ -57,7 +58,7 @@ _TABLE = (
     Outcome("answered_by_forvaltning", _("Answered by the department"), finishes=True, contact_centre=False),
     Outcome("fault_fixed", _("Fault fixed"), finishes=True, contact_centre=False),
     Outcome("fault_not_fixed", _("Fault will not be fixed"), finishes=True, contact_centre=False),
-    Outcome("connected", _("Connected")),
+    Outcome("connected", _("Connected"), offers=("connected_to",)),
     Outcome("guided_on", _("Guided on"), requires=("target",)),
     Outcome("referred_eservice", _("Referred to an e-service")),
     Outcome("registered_elsewhere", _("Registered in another system"), requires=("other_system", "other_number")),

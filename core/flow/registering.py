@@ -96,7 +96,8 @@ def _without_what_must_not_be_written(note: Note) -> Note:
     with taking_no_lock():  # the original is written after this
         write_nothing = version_at(note.case_type, note.received_at or now()).write_nothing
     if write_nothing and note.channel == "phone":
-        return replace(note, text="", subject="", caller="", address=None, place="", files=())
+        nobody = {name: value for name, value in note.fields.items() if name != "connected_to"}
+        return replace(note, text="", subject="", caller="", address=None, place="", files=(), fields=nobody)
     if note.protected:
         return replace(note, caller="", address=None)
     return note

@@ -21,6 +21,7 @@ from core.web.language import gettext as _
 from core.web.names import names_for
 from core.web.refusals import words as refusal_words
 from core.web.rows import Notice
+from core.web.staff import connected_to
 from core.web.verb_run import FormVerb, Typed, seen, version_of
 
 HAND_OVER_INSTEAD = ("level_needs_assessment", "type_not_transferred")
@@ -52,12 +53,14 @@ def _is_for_the_owner(judged: Sequence[tuple[Outcome, Refusal | None]]) -> bool:
 
 def _choice(outcome: Outcome, refusal: Refusal | None, owner: str, typed: Typed) -> Choice:
     off = refusal_words(Refused(refusal.code, **refusal.values), owner) if refusal else ""
-    asks = tuple(_asked(name, typed) for name in outcome.requires)
+    asks = tuple(_asked(name, typed) for name in (*outcome.requires, *outcome.offers))
     return Choice(outcome.code, _(outcome.name), typed.get("outcome") == outcome.code, off=off, asks=asks)
 
 
 def _asked(name: str, typed: Typed) -> Field:
-    """A field that an outcome requires (practice 15 and 17)."""
+    """A field that an outcome requires or offers (practice 15 and 17)."""
+    if name == "connected_to":
+        return connected_to(typed.get(name, ""))
     label = {
         "target": _("Where did you guide them?"),
         "other_system": _("Which system?"),
@@ -74,7 +77,7 @@ def _close(case_id: int, by: Agent, typed: Typed) -> None:
     outcome = OUTCOMES.get(typed.get("outcome", ""))
     if outcome is None:
         raise Refused("unknown_outcome")
-    fields = {name: typed.get(name, "") for name in outcome.requires}
+    fields = {name: typed.get(name, "") for name in (*outcome.requires, *outcome.offers)}
     close(case_id, Closing(outcome.code, fields=fields), by, seen=seen(typed))
 
 

@@ -60,7 +60,7 @@ def facts_of(case: Case, now: datetime) -> tuple[Fact, ...]:
         (_("Priority"), {"urgent": _("urgent"), "high": _("high"), "low": _("low")}.get(case.priority, "")),
         (_("Diary number"), case.diary_number),
         (_("Other system"), f"{case.other_system} {case.other_number}".strip()),
-        (_("Guided to"), case.outcome_detail),
+        (_("Connected to") if case.outcome == "connected" else _("Guided to"), case.outcome_detail),
         (_("Closed on"), words.when(case.closed_at, now).words if case.closed_at else ""),
         (_("Solved at the first contact"), _("yes") if case.first_contact else ""),
     )

@@ -36,7 +36,8 @@ class Field:
 
     `label` the question; `hint` what helps to answer it, read before the field (Markup may make a number bold);
     `error` what to do now, empty when all is well; `optional` adds "(frivilligt)"; `short` makes the field no wider
-    than its answer; `accept` for files; `maxlength` 0 is none. A `static` field only shows its value.
+    than its answer; `accept` for files; `maxlength` 0 is none. A `static` field only shows its value. `suggest_href`
+    answers the options that fit what is typed (?NAME=…): suggestions, nothing else is refused.
     """
 
     name: str
@@ -54,6 +55,7 @@ class Field:
     accept: str = ""
     maxlength: int = 0
     multiple: bool = False
+    suggest_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -22,6 +22,7 @@ from core.web.new_note import blueprint as new_note
 from core.web.replies import blueprint as replies
 from core.web.session import guard
 from core.web.small_pages import small_pages
+from core.web.staff import blueprint as staff
 from core.web.tokens import csrf
 from core.web.type_choices import blueprint as types
 from core.web.typed_text import take_out_the_unfit
@@ -39,6 +40,7 @@ BLUEPRINTS = (
     files,
     new_note,
     replies,
+    staff,
     types,
     verbs,
 )

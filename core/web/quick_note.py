@@ -26,6 +26,7 @@ from core.store.models.catalogue import UNCLASSIFIED
 from core.web.form_rows import Choice, Field, QuickForm
 from core.web.language import gettext as _
 from core.web.rows import Notice
+from core.web.staff import connected_to, sought
 from core.web.type_choices import title_for, types_for
 
 BY_HAND: tuple[ChannelName, ...] = ("phone", "visit", "letter", "fax", "social")
@@ -62,7 +63,7 @@ def quick_form(
         tuple((channel, channel == typed.get("channel", "phone")) for channel in BY_HAND),
         url_for("types.find"),
         types_for(q, by, chosen=typed.get("case_type", "")),
-        _outcomes(outcome),
+        _outcomes(typed, outcome, said),
         q=q,
         types_title=title_for(q),
         caller=typed.get("caller", ""),
@@ -105,7 +106,7 @@ def note_from(typed: Mapping[str, str]) -> Note | Problems:
         address=address,
         place=typed.get("place", "").strip(),
         outcome=outcome if outcome in OUTCOMES else "",
-        fields={name: typed.get(name, "") for name in _required(outcome)},
+        fields=_fields(typed, outcome),
         minutes=min(_seconds(typed) / 60, _LONGEST_CALL),
         hand_over_to=handing,
         received_at=received,
@@ -147,10 +148,15 @@ def new_nonce() -> str:
     return secrets.token_hex(16)
 
 
-def _outcomes(chosen: str) -> tuple[Choice, ...]:
+def _outcomes(typed: Mapping[str, str], chosen: str, said: dict[str, str]) -> tuple[Choice, ...]:
+    """The buttons with their digits; what an outcome asks for is asked beside it."""
+    where, wrong = typed.get("target", ""), said.pop("target", "")
+    target = Field("target", _("Where did you guide them?"), value=where, error=wrong)
+    asks = {"connected": (connected_to(typed.get("connected_to", "")),), "guided_on": (target,)}
     pairs = [(code, _(OUTCOMES[code].name)) for code in COMMON]
     pairs += [(HAND_OVER, _("Hand over")), (KEEP, _("Keep it open with me"))]
-    return tuple(Choice(code, name, code == chosen, key=str(n)) for n, (code, name) in enumerate(pairs, 1))
+    keyed = ((code, name, str(n)) for n, (code, name) in enumerate(pairs, 1))
+    return tuple(Choice(code, name, code == chosen, key=key, asks=asks.get(code, ())) for code, name, key in keyed)
 
 
 def _details(typed: Mapping[str, str], said: dict[str, str]) -> tuple[Field, ...]:
@@ -160,7 +166,6 @@ def _details(typed: Mapping[str, str], said: dict[str, str]) -> tuple[Field, ...
     others = tuple(Choice(outcome.code, _(outcome.name), outcome.code == chosen) for outcome in rest)
     texts = (
         ("place", _("Place"), _("Street and number")),
-        ("target", _("Where did you guide them?"), ""),
         ("other_system", _("Which system?"), ""),
         ("other_number", _("Number there"), ""),
         ("diary_number", _("Diary number"), ""),
@@ -185,8 +190,15 @@ def _details(typed: Mapping[str, str], said: dict[str, str]) -> tuple[Field, ...
     )
 
 
-def _required(outcome: str) -> tuple[str, ...]:
-    return OUTCOMES[outcome].requires if outcome in OUTCOMES else ()
+def _fields(typed: Mapping[str, str], outcome: str) -> dict[str, str]:
+    """What the outcome requires or offers. "koppla mig till Lars" says already who was asked for."""
+    if outcome not in OUTCOMES:
+        return {}
+    names = (*OUTCOMES[outcome].requires, *OUTCOMES[outcome].offers)
+    found = {name: typed.get(name, "") for name in names}
+    if "connected_to" in found and not found["connected_to"].strip():
+        found["connected_to"] = sought(typed.get("q", ""))
+    return found
 
 
 def _receiver(code: str, problems: dict[str, str]) -> int | None:

@@ -30,7 +30,6 @@ from tests.walk.steps import (
 )
 
 LATER = {
-    3: ["the note on a connected call names the person sought"],
     4: ["two more reports on Skolgatan are suggested", "join", "standard answer", "one answer to all who reported"],
     8: ["marked with provision and date", "Kan gälla lex Sarah, ring MAS"],
 }
@@ -122,6 +121,7 @@ def a_call_takes_few_keys(walk: Walk) -> None:
     keys.press("Alt+3", "Alt+s")
     expect(page.locator("#case")).to_contain_text("avslutat: kopplat")
     expect(page.locator("aside.facts")).not_to_contain_text("Löst vid första kontakten")
+    expect(page.locator("aside.facts")).to_contain_text(re.compile(r"Kopplad till\s*Lars"))
     assert keys.presses == 2
 
 

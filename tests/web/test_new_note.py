@@ -6,14 +6,15 @@ from datetime import UTC, datetime
 
 import pytest
 from flask import Blueprint, Flask
-from sqlalchemy import func, select
+from sqlalchemy import func, select, update
 
 from core.app import create_app
 from core.contract.instances import Instance, Plugins
 from core.contract.messages import Address
-from core.store.db import db, reading
-from core.store.models import Case, ContactAddress, Message
+from core.store.db import db, reading, table, transaction
+from core.store.models import AgentRow, Case, CaseTypeVersion, ContactAddress, Message
 from core.web.quick_note import Problems, caller_of, note_from
+from core.web.staff import sought
 from tests.cast import Cast
 from tests.doubles import PaperChannel
 from tests.web.desk import Desk, newest
@@ -93,6 +94,54 @@ def test_what_an_outcome_requires_is_asked_for_and_saved(app: Flask, cast: Cast)
     form = {"case_type": "T03", "outcome": "guided_on", "target": "Trafikverket"}
     Desk(app, cast, "fatima").post("/ny", form)
     assert (newest().outcome, newest().outcome_detail) == ("guided_on", "Trafikverket")
+
+
+def test_a_connected_call_names_who_was_asked_for_as_typed_or_as_said(app: Flask, cast: Cast) -> None:
+    desk = Desk(app, cast, "fatima")
+    form = {"case_type": "T03", "outcome": "connected", "q": "koppla mig till Lars på gatuenheten"}
+    page = desk.get(desk.post("/ny", form).location).text
+    assert newest().outcome_detail == "Lars på gatuenheten"
+    assert "Kopplad till" in page and "Lars på gatuenheten" in page
+    desk.post("/ny", {**form, "connected_to": "Bo Lind, Plan-"})
+    assert newest().outcome_detail == "Bo Lind, Plan-"
+    desk.post("/ny", {**form, "outcome": "answered"})
+    assert newest().outcome_detail == ""
+
+
+def test_of_a_call_that_must_not_be_written_down_not_even_who_was_asked_for_is_kept(app: Flask, cast: Cast) -> None:
+    with transaction() as tx:
+        tx.execute(update(table(CaseTypeVersion)).values(write_nothing=True))
+    form = {"case_type": "T03", "outcome": "connected", "q": "koppla till Lars", "connected_to": "Lars", "text": "Oro"}
+    assert Desk(app, cast, "fatima").post("/ny", form).status_code == 303
+    assert (newest().outcome, newest().outcome_detail) == ("connected", "")
+
+
+@pytest.mark.parametrize(
+    ("said", "who"),
+    [
+        ("koppla mig till Lars", "Lars"),
+        ("Koppla till bygglovsenheten ", "bygglovsenheten"),
+        ("vill prata med Bo Lind", "Bo Lind"),
+        ("söker Vera", "Vera"),
+        ("badhus", ""),
+        ("koppla", ""),
+        ("nåbarhet", ""),
+    ],
+)
+def test_who_is_asked_for_is_read_from_what_was_said(said: str, who: str) -> None:
+    assert sought(said) == who
+
+
+def test_colleagues_and_units_are_suggested_while_one_types(app: Flask, cast: Cast) -> None:
+    desk = Desk(app, cast, "fatima")
+    assert 'value="Bo Lind, Plan-"' in desk.get("/personal?connected_to=bo+pl").text
+    assert 'value="Biståndsenheten, Vård-"' in desk.get("/personal?connected_to=bist").text
+    assert "<option" not in desk.get("/personal?connected_to=").text
+    assert "<option" not in desk.get("/personal?connected_to=mona").text
+    with transaction() as tx:
+        tx.execute(update(table(AgentRow)).where(table(AgentRow).c.login == "bo").values(active=False))
+    assert "Bo Lind" not in desk.get("/personal?connected_to=bo").text
+    assert 'hx-get="/personal"' in desk.get("/ny").text
 
 
 def test_an_outcome_among_the_details_wins_over_the_buttons(app: Flask, cast: Cast) -> None:
