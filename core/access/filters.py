@@ -9,6 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, false, or_, true
 
 from core.access.agents import Agent
+from core.access.literals import within
 from core.access.scopes import Access, Degree, access_of
 from core.store.models import Case
 
@@ -44,7 +45,7 @@ def degree_of(agent: Agent, case_id: int, scope_id: int, access: Access | None =
 def _within(scopes: frozenset[int], cases: frozenset[int]) -> ColumnElement[bool]:
     parts: list[ColumnElement[bool]] = []
     if scopes:
-        parts.append(Case.scope_id.in_(sorted(scopes)))
+        parts.append(within(Case.scope_id, scopes))
     if cases:
         parts.append(Case.id.in_(sorted(cases)))
     return or_(*parts) if parts else false()

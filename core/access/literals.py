@@ -3,8 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import Any, cast
+
+from sqlalchemy import ColumnElement, literal_column
 
 
 def ids(numbers: Iterable[int]) -> str:
     """`(1, 2, 3)` for use after IN; an empty list holds nothing."""
     return f"({', '.join(str(int(number)) for number in sorted(numbers)) or 'NULL'})"
+
+
+def within(column: Any, numbers: Iterable[int]) -> ColumnElement[bool]:
+    """The condition that a column holds one of the numbers."""
+    return cast("ColumnElement[bool]", column.bool_op("IN")(literal_column(ids(numbers))))

@@ -113,24 +113,23 @@ def _merge(
         heads = head.add_columns(getattr(inner, part.lens.order).label("at")).correlate(owner).lateral()
         order = (heads.c.at, heads.c.id) if _upwards(part) else (heads.c.at.desc(), heads.c.id.desc())
         merged = select(heads.c.id).select_from(owner).join(heads, true())
-        return merged.where(owner.id.in_(sorted(values))).order_by(*order).limit(part.limit)
+        return merged.where(literals.within(owner.id, values)).order_by(*order).limit(part.limit)
     # SQLite has no LATERAL, but it looks rows up by a list that depends on the row outside.
     merged = select(Case.id).select_from(owner).join(Case, Case.id.in_(head.correlate(owner)))
-    return merged.where(owner.id.in_(sorted(values))).order_by(*ordering(part)).limit(part.limit)
+    return merged.where(literals.within(owner.id, values)).order_by(*ordering(part)).limit(part.limit)
 
 
 def _single(part: Slice, access: Access) -> Select[Any]:
     """Cases shared one by one, wherever they lie; few."""
     shared = and_(
         Case.id.in_(sorted(access.shared)),
-        Case.scope_id.in_(sorted(part.sides)),
-        Case.scope_id.not_in(sorted(part.scopes)),
+        literals.within(Case.scope_id, part.sides - part.scopes),
     )
     return _page(part, Case, access, shared)
 
 
 def _within(part: Slice, case: type[Case]) -> ColumnElement[bool]:
-    return case.scope_id.in_(sorted(part.scopes))
+    return literals.within(case.scope_id, part.scopes)
 
 
 def _page(part: Slice, case: type[Case], access: Access, which: ColumnElement[bool], *, index: str = "") -> Select[Any]:

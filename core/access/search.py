@@ -16,6 +16,7 @@ from sqlalchemy import ColumnElement, select
 from core.access.agents import Agent
 from core.access.cursors import read_row, write_row
 from core.access.filters import degree_of, listed, readable
+from core.access.literals import within
 from core.access.matches import Hit, matches, newer_hits
 from core.access.query import Query, filters, scopes_left
 from core.access.rows import ListRow, as_row, select_rows
@@ -120,7 +121,7 @@ def _rows(agent: Agent, access: Access, cases: Iterable[int], only: Query | None
     picked: list[ColumnElement[bool]] = [Case.id.in_(list(cases))]
     if only is not None:
         scopes = scopes_left(only, access)
-        picked += filters(only)(Case) + ([] if scopes is None else [Case.scope_id.in_(sorted(scopes))])
+        picked += filters(only)(Case) + ([] if scopes is None else [within(Case.scope_id, scopes)])
     return {row.id: as_row(row) for row in reading().execute(select_rows(listed(agent, access), *picked))}
 
 

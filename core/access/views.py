@@ -14,6 +14,7 @@ from sqlalchemy import ColumnElement, and_, literal_column, not_, or_
 
 from core.access.agents import Agent
 from core.access.counters import in_group
+from core.access.literals import within
 from core.access.scopes import Access, ScopeKey
 from core.clock import STOCKHOLM, now
 from core.store.models import Case
@@ -107,7 +108,7 @@ def _conditions(key: ViewKey, agent: Agent, scopes: Collection[ScopeKey]) -> tup
         case "unassigned":
             return (lambda case: [*_free(case)]), "activity_at"
         case "can_take":
-            own = sorted(scope.id for scope in scopes if in_group(agent, scope))
+            own = [scope.id for scope in scopes if in_group(agent, scope)]
             return (lambda case: [*_free(case), _within_competence(case, own)]), "activity_at"
         case "mine":
             return (lambda case: [*_active(case), case.agent_id == agent.id]), "activity_at"
@@ -144,4 +145,4 @@ def _free(case: type[Case]) -> list[ColumnElement[bool]]:
 
 def _within_competence(case: type[Case], own: list[int]) -> ColumnElement[bool]:
     """Competence grades questions: 1 anybody answers, 2 the svarsgrupp (practice 3)."""
-    return or_(case.competence == 1, and_(case.competence == 2, case.scope_id.in_(own)))
+    return or_(case.competence == 1, and_(case.competence == 2, within(case.scope_id, own)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from sqlalchemy import select, update
 
 from core.access.agents import Agent
+from core.access.literals import within
 from core.access.scopes import Access, Degree
 from core.case.events import audit
 from core.case.threads import touch
@@ -22,7 +23,7 @@ def opened(case_id: int, degree: Degree, by: Agent, access: Access, *, how: str 
     if degree != "full" or how == "print":
         return
     cases, tx = table(Case), writing()
-    nobody_here = cases.c.agent_id.is_(None) & cases.c.scope_id.in_(sorted(access.desk))
+    nobody_here = cases.c.agent_id.is_(None) & within(cases.c.scope_id, access.desk)
     mine = (cases.c.agent_id == by.id) | nobody_here
     read = tx.execute(update(cases).where(cases.c.id == case_id, cases.c.unread, mine).values(unread=False))
     if rows_changed(read):

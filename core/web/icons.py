@@ -9,6 +9,7 @@ from types import MappingProxyType
 from flask import Flask
 
 from core.contract.messages import ChannelName
+from core.web.drawing import draw
 from core.web.language import gettext as _
 from core.web.words import stamp
 
@@ -69,6 +70,7 @@ def channel_way(channel: ChannelName) -> str:
 
 
 def dress(app: Flask) -> None:
-    """Gives the templates of the app the channels' icons and names, and the stamp that paper needs."""
+    """Gives the templates of the app the signs, the channels' icons and names, and the stamp that paper needs."""
+    draw(app)
     app.jinja_env.globals.update(channel_icon=channel_icon, channel_name=channel_name, channel_way=channel_way)
     app.jinja_env.filters["stamp"] = lambda iso: stamp(datetime.fromisoformat(iso))
