@@ -23,7 +23,7 @@ QUERY = """
 
 
 def reader(place: Place) -> Callable[[], list[Any]]:
-    """Asks the query on a connection that waits for the next request, as ours do: opening one costs more than asking."""
+    """Asks the query on a connection that is kept for the next request, as ours are."""
     free: SimpleQueue[Any] = SimpleQueue()
 
     def rows() -> list[Any]:

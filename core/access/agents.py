@@ -6,10 +6,10 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, false, func, literal_column, select, union_all
 
 from core.clock import now
-from core.store.db import reading
+from core.store.db import reading, table
 from core.store.models import AgentAuthorisation, AgentRole, AgentRow, AgentSvarsgrupp, Forvaltning
 
 
@@ -75,28 +75,42 @@ class Agent:
 SYSTEM = Agent(id=0, login="", name="", system=True)
 
 
+_AGENTS, _ROLES, _OWNERS = table(AgentRow), table(AgentRole), table(Forvaltning)
+_GROUPS, _CLASSES = table(AgentSvarsgrupp), table(AgentAuthorisation)
+# Made once: they are asked with every request, and making a statement costs more than asking it.
+_AGENT = select(_AGENTS.c.id, _AGENTS.c.login, _AGENTS.c.name, _AGENTS.c.language).where(
+    _AGENTS.c.id == bindparam("id"), _AGENTS.c.active
+)
+_MEMBERSHIPS = union_all(
+    select(literal_column("'group'").label("kind"), _GROUPS.c.svarsgrupp_id.label("of")).where(
+        _GROUPS.c.agent_id == bindparam("id")
+    ),
+    select(literal_column("'class'"), _CLASSES.c.secrecy_class_id).where(_CLASSES.c.agent_id == bindparam("id")),
+)
+_ALL_ROLES = select(
+    _ROLES.c.agent_id,
+    _ROLES.c.valid_until,
+    _ROLES.c.role,
+    _ROLES.c.forvaltning_id,
+    _ROLES.c.unit_id,
+    _ROLES.c.namnd_id,
+    func.coalesce(_OWNERS.c.contact_centre, false()),
+).outerjoin(_OWNERS, _OWNERS.c.id == _ROLES.c.forvaltning_id)
+_ROLES_OF_ONE = _ALL_ROLES.where(_ROLES.c.agent_id == bindparam("id"))
+
+
 def agent_by_id(agent_id: int) -> Agent | None:
     """The agent as it is now, or None when there is none or it is switched off."""
-    session = reading()
-    row = session.execute(
-        select(AgentRow.id, AgentRow.login, AgentRow.name, AgentRow.language).where(
-            AgentRow.id == agent_id, AgentRow.active
-        )
-    ).first()
+    session, one = reading(), {"id": agent_id}
+    row = session.execute(_AGENT, one).first()
     if row is None:
         return None
+    members = session.execute(_MEMBERSHIPS, one).all()
     return Agent(
-        id=row.id,
-        login=row.login,
-        name=row.name,
-        language=row.language,
+        *row,
         roles=roles_by_agent(agent_id).get(agent_id, frozenset()),
-        svarsgrupper=frozenset(
-            session.scalars(select(AgentSvarsgrupp.svarsgrupp_id).where(AgentSvarsgrupp.agent_id == agent_id))
-        ),
-        classes=frozenset(
-            session.scalars(select(AgentAuthorisation.secrecy_class_id).where(AgentAuthorisation.agent_id == agent_id))
-        ),
+        svarsgrupper=frozenset(member.of for member in members if member.kind == "group"),
+        classes=frozenset(member.of for member in members if member.kind == "class"),
     )
 
 
@@ -107,16 +121,13 @@ def agent_by_login(login: str) -> Agent | None:
 
 def roles_by_agent(agent_id: int | None = None) -> dict[int, frozenset[Role]]:
     """The roles that hold now, of one agent or of all."""
-    rows = select(AgentRole, Forvaltning.contact_centre).outerjoin(
-        Forvaltning, Forvaltning.id == AgentRole.forvaltning_id
-    )
-    if agent_id is not None:
-        rows = rows.where(AgentRole.agent_id == agent_id)
+    session = reading()
+    rows = session.execute(_ALL_ROLES) if agent_id is None else session.execute(_ROLES_OF_ONE, {"id": agent_id})
     found: dict[int, set[Role]] = defaultdict(set)
     at = now()
-    for row, centre in reading().execute(rows):
-        if _holds(row.valid_until, at):
-            found[row.agent_id].add(Role(row.role, row.forvaltning_id, row.unit_id, row.namnd_id, bool(centre)))
+    for agent, valid_until, *role in rows:
+        if _holds(valid_until, at):
+            found[agent].add(Role(*role))
     return {agent: frozenset(roles) for agent, roles in found.items()}
 
 

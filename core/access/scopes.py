@@ -9,8 +9,9 @@ from collections import defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
+from typing import Any
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Result, bindparam, or_, select
 
 from core.access.agents import Agent
 from core.access.rule import Degree, degree
@@ -43,13 +44,28 @@ class Access:
     given: Mapping[int, frozenset[str]] = field(default_factory=dict)
 
 
+# Made once: it is asked with every request, and making a statement costs more than asking it.
+_SHARES = (
+    select(CaseShare.case_id, CaseShare.kind, CaseShare.forvaltning_id, CaseShare.unit_id, Scope.secrecy_class_id)
+    .join(Case, Case.id == CaseShare.case_id)
+    .join(Scope, Scope.id == Case.scope_id)
+    .where(
+        or_(
+            CaseShare.agent_id == bindparam("agent"),
+            CaseShare.forvaltning_id.in_(bindparam("places", expanding=True)),
+        ),
+        CaseShare.ended_at.is_(None),
+    )
+)
+
+
 def access_of(agent: Agent) -> Access:
     """What the agent may right now. Two small queries; ask once a request."""
     scopes = all_scopes()
     full, limited, side = _scopes_of(agent, scopes)
     given: dict[int, set[str]] = defaultdict(set)
     blocked: set[int] = set()
-    for share in reading().execute(_shares_of(agent)):
+    for share in _shares_of(agent):
         if share.kind == "block":
             blocked.add(share.case_id)
         elif _reaches(agent, share.kind, share.forvaltning_id, share.unit_id, share.secrecy_class_id):
@@ -58,20 +74,10 @@ def access_of(agent: Agent) -> Access:
     return Access(full, limited, full & side, frozenset(kinds), frozenset(blocked), side, scopes, kinds)
 
 
-def _shares_of(agent: Agent) -> Select[int, str, int | None, int | None, int]:
+def _shares_of(agent: Agent) -> Result[Any]:
     """What was given to or taken from the agent, or given to a förvaltning where the agent works."""
-    mine = CaseShare.agent_id == agent.id
     places = sorted({role.forvaltning_id for role in agent.roles if role.forvaltning_id and role.role in RECEIVERS})
-    if places:
-        mine = or_(mine, CaseShare.forvaltning_id.in_(places))
-    return (
-        select(
-            CaseShare.case_id, CaseShare.kind, CaseShare.forvaltning_id, CaseShare.unit_id, Scope.secrecy_class_id
-        )
-        .join(Case, Case.id == CaseShare.case_id)
-        .join(Scope, Scope.id == Case.scope_id)
-        .where(mine, CaseShare.ended_at.is_(None))
-    )
+    return reading().execute(_SHARES, {"agent": agent.id, "places": places})
 
 
 def _reaches(agent: Agent, kind: str, forvaltning_id: int | None, unit_id: int | None, secrecy_class_id: int) -> bool:

@@ -108,7 +108,7 @@ def writing_or_none() -> Session | None:
 
 def reading() -> Session:
     """The session to read with: the transaction's own inside one, else the read-only one."""
-    return _writing.get() or cast(Session, db.session)
+    return _writing.get() or cast(Session, db.session())
 
 
 def table(model: type[Base]) -> Table:

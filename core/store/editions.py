@@ -20,6 +20,7 @@ T = TypeVar("T")
 
 _CURRENT = select(Edition.value)
 _EDITION = "edition"
+_NOT_YET = None, ""
 _known: WeakKeyDictionary[Engine, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
 
 
@@ -41,10 +42,10 @@ def forget_edition() -> None:
 
 
 def _current() -> str:
-    """A transaction looks once; outside of one each time."""
-    tx = writing_or_none()
-    if tx is None:
-        return str(reading().scalar(_CURRENT))
-    if _EDITION not in tx.info:
-        tx.info[_EDITION] = str(tx.scalar(_CURRENT))
-    return str(tx.info[_EDITION])
+    """A transaction looks once, and so does a reader: a page is of one edition."""
+    session = reading()
+    within = session.get_transaction()
+    if within is None or session.info.get(_EDITION, _NOT_YET)[0] is not within:
+        value = str(session.scalar(_CURRENT))
+        session.info[_EDITION] = session.get_transaction(), value
+    return str(session.info[_EDITION][1])

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import ColumnElement, literal_column, select
+from sqlalchemy import Boolean, literal_column, select
 
 from core.access.agents import Agent
 from core.access.filters import listed
@@ -15,7 +16,8 @@ from core.contract.instances import Instance
 from core.contract.plugin import Channel
 from core.contract.registry import plugins
 from core.store.db import reading
-from core.store.models import Case, DeadlineRow, PluginHealth, Setting
+from core.store.models import Case, DeadlineRow, PluginHealth
+from core.store.texts import setting
 from core.web import words
 from core.web.language import gettext as _
 from core.web.rows import Link, Notice
@@ -24,6 +26,16 @@ LATE_AFTER = "fetch_limit_minutes"  # setting; without it ten minutes, one in th
 BREATH = timedelta(minutes=5)  # how long a channel that is well may be silent: IDLE is renewed within it
 MOST_ALARMS = 3
 MOST_LOOKED_AT = 500
+
+
+# Made once: they are asked for every page, and making a statement costs more than asking it.
+_ALARMED = (
+    select(DeadlineRow.case_id, DeadlineRow.due_at)
+    .where(literal_column("deadlines.alarm AND deadlines.met_at IS NULL", Boolean()))
+    .order_by(DeadlineRow.due_at.desc())
+    .limit(MOST_LOOKED_AT)
+)
+_HEALTH = select(PluginHealth.plugin, PluginHealth.state, PluginHealth.at, PluginHealth.first_start)
 
 
 def banners(agent: Agent, access: Access) -> tuple[Notice, ...]:
@@ -51,9 +63,7 @@ def _alarms(agent: Agent, access: Access) -> list[Notice]:
 
 def _alarmed() -> dict[int, datetime]:
     """Case id → when it must be acted on. The partial index holds these few and nothing else."""
-    wanted: ColumnElement[bool] = literal_column("deadlines.alarm AND deadlines.met_at IS NULL")
-    found = select(DeadlineRow.case_id, DeadlineRow.due_at).where(wanted).order_by(DeadlineRow.due_at.desc())
-    return {case_id: due_at for case_id, due_at in reading().execute(found.limit(MOST_LOOKED_AT))}
+    return {case_id: due_at for case_id, due_at in reading().execute(_ALARMED)}
 
 
 def _late() -> list[Notice]:
@@ -61,18 +71,18 @@ def _late() -> list[Notice]:
     watched = [entry for entry in plugins().values() if isinstance(entry.plugin, Channel)]
     if not watched:
         return []
-    known = {row.plugin: row for row in reading().scalars(select(PluginHealth))}
+    known = {row.plugin: row for row in reading().execute(_HEALTH)}
     limit = _limit()
     found = ((entry, known[entry.name]) for entry in watched if entry.name in known)
     return [_late_words(entry, health) for entry, health in found if is_late(entry, health, limit)]
 
 
-def is_late(entry: Instance, health: PluginHealth, limit: timedelta) -> bool:
+def is_late(entry: Instance, health: Any, limit: timedelta) -> bool:
     """Whether a channel has not been well for longer than the limit, or says nothing at all any more."""
-    last = health.at or health.first_start
+    last: datetime | None = health.at or health.first_start
     if last is None:
         return False
-    silent = now() - last
+    silent: timedelta = now() - last
     if health.state == "error":
         return silent > limit
     return _fetches(entry) and health.at is not None and silent > limit + BREATH
@@ -85,7 +95,7 @@ def _fetches(entry: Instance) -> bool:
         return False
 
 
-def _late_words(entry: Instance, health: PluginHealth) -> Notice:
+def _late_words(entry: Instance, health: Any) -> Notice:
     mail = isinstance(entry.plugin, Channel) and entry.plugin.delivers_to == "email"
     what = _("The e-mail") if mail else entry.name
     since = _("has not been fetched since %(when)s.", when=words.when(health.at, now()).words) if health.at else ""
@@ -105,6 +115,6 @@ def _failed(agent: Agent) -> list[Notice]:
 
 
 def _limit() -> timedelta:
-    minutes = reading().scalar(select(Setting.value).where(Setting.key == LATE_AFTER))
+    minutes = setting(LATE_AFTER)
     default = 1 if current_app.config["SETTINGS"].demo else 10
     return timedelta(minutes=minutes if isinstance(minutes, int | float) and minutes > 0 else default)

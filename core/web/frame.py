@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 from flask import current_app, render_template, request
@@ -13,14 +14,14 @@ from core.contract.registry import plugins
 from core.flow.wording import phone_words
 from core.settings import Settings
 from core.store.db import reading
-from core.store.models import Forvaltning, Setting, Svarsgrupp
+from core.store.editions import known
+from core.store.models import Forvaltning, Svarsgrupp
+from core.store.texts import setting
 from core.web.banners import banners
 from core.web.language import gettext as _
 from core.web.rail import rail
 from core.web.rows import Link, Shell, Site
 from core.web.session import current_access, current_agent
-
-SHOWN = ("municipality_name", "centre_name", "phone", "logo")
 
 
 def page(template: str, **context: Any) -> str:
@@ -36,14 +37,12 @@ def public_page(template: str, **context: Any) -> str:
 
 def site(*, for_agent: bool = False) -> Site:
     """The municipality's name, colour and logo, and the other language."""
-    rows = reading().execute(select(Setting.key, Setting.value).where(Setting.key.in_(SHOWN)))
-    known = {row.key: str(row.value) for row in rows}
     return Site(
-        known.get("municipality_name", ""),
-        known.get("centre_name", ""),
-        logo="/logotyp" if known.get("logo") else "",
+        str(setting("municipality_name", "")),
+        str(setting("centre_name", "")),
+        logo="/logotyp" if setting("logo") else "",
         lang=_lang(),
-        phone=phone_words(known.get("phone", "")),
+        phone=phone_words(str(setting("phone", ""))),
         demo=_settings().demo,
         languages=_languages(for_agent),
     )
@@ -69,12 +68,24 @@ def shell(active: str = "") -> Shell:
 
 def place(agent: Agent) -> str:
     """Where the agent works, in two words: "Grupp 4", "Plan och bygg", "Administratör"."""
+    places = known("places", _places)
     if agent.svarsgrupper:
-        wanted = select(Svarsgrupp.digit).where(Svarsgrupp.id.in_(sorted(agent.svarsgrupper)))
-        return _("Group %(digits)s", digits=", ".join(sorted(reading().scalars(wanted))))
-    ids = sorted({role.forvaltning_id for role in agent.roles if role.forvaltning_id})
-    names = reading().scalars(select(Forvaltning.short_name).where(Forvaltning.id.in_(ids)).order_by(Forvaltning.id))
-    return ", ".join(names) if ids else ""
+        return _("Group %(digits)s", digits=", ".join(sorted(places.digits[id] for id in agent.svarsgrupper)))
+    return ", ".join(places.owners[id] for id in sorted({r.forvaltning_id for r in agent.roles if r.forvaltning_id}))
+
+
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """Id → the digit of a group, and the short name of a förvaltning."""
+
+    digits: dict[int, str]
+    owners: dict[int, str]
+
+
+def _places() -> _Places:
+    digits = reading().execute(select(Svarsgrupp.id, Svarsgrupp.digit))
+    owners = reading().execute(select(Forvaltning.id, Forvaltning.short_name))
+    return _Places({row.id: row.digit for row in digits}, {row.id: row.short_name for row in owners})
 
 
 def _nav(agent: Agent) -> list[Link]:

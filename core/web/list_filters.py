@@ -14,6 +14,7 @@ from core.access.query import Query
 from core.access.views import ViewKey
 from core.contract.messages import CHANNELS
 from core.store.db import reading
+from core.store.editions import known
 from core.store.models import CaseType, CaseTypeName, Forvaltning, Svarsgrupp
 from core.web.icons import channel_name
 from core.web.language import gettext as _
@@ -25,7 +26,10 @@ from core.web.rows import Filter, FilterOption
 NAMES = ("svarsgrupp", "channel", "level", "forvaltning", "type", "status")
 MOST_VALUES = 100
 LONGEST_SEARCH = 400  # characters
+OPEN = ("new", "open", "waiting_citizen", "waiting_internal")
 CLOSED = ("closed", "spam", "void", "merged")
+
+Options = tuple[FilterOption, ...]
 
 
 def query_from(args: MultiDict[str, str], view: ViewKey) -> Query:
@@ -52,23 +56,37 @@ def is_filtered(query: Query) -> bool:
 
 def chips(query: Query, language: str) -> tuple[Filter, ...]:
     """The filters with all that can be chosen, in the reader's language."""
-    levels = level_names(language)
-    statuses = CLOSED if query.view == "closed" else ("new", "open", "waiting_citizen", "waiting_internal")
+    choices = known(f"choices {language}", lambda: _choices(language))
     return (
-        _chip(query, "svarsgrupp", _("Answering group"), _groups()),
-        _chip(query, "channel", _("Channel"), ((c, channel_name(c)) for c in CHANNELS)),
-        _chip(query, "level", _("ROSA level"), ((str(n), f"{n} {name}") for n, name in levels.items())),
-        _chip(query, "forvaltning", _("Department"), _owners()),
-        _chip(query, "type", _("Case type"), _types(language)),
-        _chip(query, "status", _("Status"), ((s, STATUSES[s]()) for s in statuses)),
+        _chip(query, "svarsgrupp", _("Answering group"), choices["svarsgrupp"]),
+        _chip(query, "channel", _("Channel"), choices["channel"]),
+        _chip(query, "level", _("ROSA level"), choices["level"]),
+        _chip(query, "forvaltning", _("Department"), choices["forvaltning"]),
+        _chip(query, "type", _("Case type"), choices["type"]),
+        _chip(query, "status", _("Status"), choices["closed" if query.view == "closed" else "status"]),
     )
 
 
-def _chip(query: Query, name: str, label: str, values: Iterable[tuple[str, str]]) -> Filter:
+def _chip(query: Query, name: str, label: str, options: Options) -> Filter:
     chosen = {str(value) for value in getattr(query, name)}
-    options = tuple(FilterOption(value, words, value in chosen) for value, words in values)
+    if chosen:
+        options = tuple(replace(option, checked=option.value in chosen) for option in options)
     without: dict[str, Any] = {name: (), "before": None}
     return Filter(name, label, options, address(replace(query, **without)))
+
+
+def _choices(language: str) -> dict[str, Options]:
+    """Everything that can be chosen, nothing of it chosen."""
+    pairs: dict[str, Iterable[tuple[str, str]]] = {
+        "svarsgrupp": _groups(),
+        "channel": ((c, channel_name(c)) for c in CHANNELS),
+        "level": ((str(n), f"{n} {name}") for n, name in level_names(language).items()),
+        "forvaltning": _owners(),
+        "type": _types(language),
+        "status": ((s, STATUSES[s]()) for s in OPEN),
+        "closed": ((s, STATUSES[s]()) for s in CLOSED),
+    }
+    return {name: tuple(FilterOption(*pair) for pair in values) for name, values in pairs.items()}
 
 
 def _groups() -> list[tuple[str, str]]:

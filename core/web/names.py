@@ -1,16 +1,16 @@
-"""What things are called on a page: förvaltningar, units, groups, types, levels and agents, read once a request."""
+"""What things are called on a page: förvaltningar, units, groups, types, levels and agents."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from flask import g
 from sqlalchemy import select
 
 from core.case.catalogue import code_of, names
 from core.case.rosa import LEVELS
 from core.store.db import reading
+from core.store.editions import known
 from core.store.models import AgentRow, Forvaltning, Namnd, Svarsgrupp, TextRow, Unit
 from core.store.models.catalogue import UNCLASSIFIED
 from core.web.language import gettext as _
@@ -33,11 +33,8 @@ class Names:
 
 
 def names_for(language: str) -> Names:
-    """The names in the reader's language, the same value all through a request."""
-    known: dict[str, Names] = g.setdefault("names", {})
-    if language not in known:
-        known[language] = _read(language)
-    return known[language]
+    """The names in the reader's language."""
+    return known(f"names {language}", lambda: _read(language))
 
 
 def agent_names(ids: Iterable[int | None]) -> dict[int, str]:

@@ -13,7 +13,10 @@ from core.store.texts import set_setting, set_text, setting
 from core.store.texts import text as words
 from tests.cast import Cast
 
-EDITED = ("settings", "texts", "case_types", "case_type_versions", "case_type_words", "forvaltningar", "svarsgrupper")
+EDITED = (
+    *("settings", "texts", "case_types", "case_type_names", "case_type_versions", "case_type_words"),
+    *("forvaltningar", "namnder", "svarsgrupper", "units"),
+)
 
 
 def edition() -> str:

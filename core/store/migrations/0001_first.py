@@ -23,7 +23,10 @@ TSVECTOR = """
     GENERATED ALWAYS AS (to_tsvector('simple', scope || ' ' || left(stems, 100000))) STORED
 """
 # What `core.store.editions` keeps in memory: every change of it must be seen.
-EDITED = ("settings", "texts", "case_types", "case_type_versions", "case_type_words", "forvaltningar", "svarsgrupper")
+EDITED = (
+    *("settings", "texts", "case_types", "case_type_names", "case_type_versions", "case_type_words"),
+    *("forvaltningar", "namnder", "svarsgrupper", "units"),
+)
 NEW_EDITION = """
     CREATE FUNCTION new_edition() RETURNS trigger LANGUAGE plpgsql AS
     'BEGIN UPDATE editions SET value = gen_random_uuid()::text; RETURN NULL; END'
