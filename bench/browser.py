@@ -15,7 +15,8 @@ from flask.sessions import SecureCookieSessionInterface
 from sqlalchemy import select
 
 from bench.databases import Place
-from core.store.db import reading
+from core.access.sessions import open_session
+from core.store.db import reading, transaction
 from core.store.models import AgentRow
 
 
@@ -61,10 +62,12 @@ class Browser:
 
 def _session(app: Flask, login: str) -> str:
     """The cookie that logging in would have given: passwords are slow on purpose."""
-    row = reading().execute(select(AgentRow.id, AgentRow.stamp).where(AgentRow.login == login)).one()
+    agent_id = int(reading().scalar(select(AgentRow.id).where(AgentRow.login == login)) or 0)
+    with transaction():
+        token = open_session(agent_id)
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
-    value = signer.dumps({"_user_id": f"{row.id}:{row.stamp}", "_fresh": True, "_permanent": True})
+    value = signer.dumps({"_user_id": token, "_fresh": True, "_permanent": True})
     return value if isinstance(value, str) else value.decode()
 
 

@@ -37,8 +37,9 @@ def _configure(app: Flask, settings: Settings) -> None:
         BLOBS=str(settings.data / "blobs"),
         MAIL_DOMAIN=urlsplit(settings.public_address).hostname or "localhost",
         MAX_CONTENT_LENGTH=UPLOAD_LIMIT,
-        SESSION_COOKIE_NAME="envagin",
+        SESSION_COOKIE_NAME="__Host-envagin" if secure else "envagin",  # the prefix: ours alone, never a subdomain's
         SESSION_COOKIE_SECURE=secure,
+        SESSION_COOKIE_PATH="/",
         SESSION_COOKIE_HTTPONLY=True,
         SESSION_COOKIE_SAMESITE="Lax",
         WTF_CSRF_TIME_LIMIT=None,

@@ -8,26 +8,20 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
-from urllib.parse import urlsplit
-
-from marshmallow import ValidationError, fields, validate
 
 from core.contract.errors import ConfigurationError
 from core.contract.options import check
 from core.contract.os_reasons import reason
-from core.contract.plugin import Options
 from core.contract.references import Sources
 from core.contract.toml_problems import one_line, read_tables
 from core.secrets_env import read_or_make
+from core.settings_table import IDLE_MINUTES, LAST_PORT, LOOPBACK, Oidc
+from core.settings_table import EnvaginTable as _EnvaginTable
 
 PORT, SMTP_PORT, IMAP_PORT = 8080, 8025, 8143
-LAST_PORT = 65533  # the demo's mail server takes the two ports after it
-LOOPBACK = ("127.0.0.1", "localhost")
 SHIPPED_CONFIG = Path(__file__).resolve().parents[1] / "plugins.toml"
 
 _YES_NO = {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}
-_ADDRESS = "ska vara en adress, till exempel https://direkt.example"
-_HOST = "ska vara ett värdnamn, till exempel filer.example"
 _DATABASES = ("sqlite:///", "postgresql://", "postgresql+psycopg://")
 
 
@@ -40,6 +34,10 @@ class Settings:
     `public_address`  how citizens and providers reach us, without a slash at the end
     `files_host`      a second host that files are opened from, or ""
     `trusted_proxies` how many proxies stand in front and may set X-Forwarded-*
+    `idle_minutes`    a session ends after so long without work; 0 is never
+    `alarm_address`   who is told by mail that the emergency account was used, or ""
+    `security_contact` for /.well-known/security.txt, or ""
+    `oidc`            the municipality's own login, or None
     `environ`         the environment as it was at start, with data/secrets.env beneath it
     """
 
@@ -56,6 +54,11 @@ class Settings:
     demo: bool
     secret_key: str = field(repr=False)
     environ: Mapping[str, str] = field(repr=False)
+    idle_minutes: int = IDLE_MINUTES
+    administrators_need_totp: bool = False
+    alarm_address: str = ""
+    security_contact: str = ""
+    oidc: Oidc | None = None
 
     @classmethod
     def read(
@@ -113,6 +116,7 @@ def write_plain_config(path: Path) -> None:
     lines = SHIPPED_CONFIG.read_text(encoding="utf-8").splitlines()
     while lines and not lines[0].startswith("["):
         lines.pop(0)
+    lines = [line for line in lines if not line.startswith("security_contact")]  # the demo's, nobody's
     switched = {"enabled = true": "enabled = false", "demo = true": "demo = false"}
     text = "\n".join([_PLAIN_HEADER, *(switched.get(line, line) for line in lines), ""])
     with path.open("x", encoding="utf-8") as file:
@@ -123,27 +127,6 @@ _PLAIN_HEADER = """\
 # Insticksmodulerna i den här installationen. Alla är avstängda; ärenden kan registreras för hand.
 # Skriv egna adresser och hemligheter där demons står, sätt enabled = true, kör ./run check och starta om.
 """
-
-
-def _whole_address(text: str) -> None:
-    try:
-        parts = urlsplit(text)
-        _ = parts.port  # raises ValueError when it is no number
-    except ValueError:
-        raise ValidationError(_ADDRESS) from None
-    if parts.scheme not in ("http", "https") or not parts.hostname or parts.username is not None:
-        raise ValidationError(_ADDRESS)
-    if parts.path not in ("", "/") or parts.query or parts.fragment:
-        raise ValidationError("ska sluta efter värdnamnet: systemet kan inte ligga under en annan adress")
-
-
-class _EnvaginTable(Options):
-    public_address = fields.String(validate=_whole_address)
-    files_host = fields.String(validate=validate.Regexp(r"[A-Za-z0-9.-]+(:[0-9]+)?\Z", error=_HOST))
-    trusted_proxies = fields.Integer(validate=validate.Range(0, 10), load_default=0)
-    host = fields.String(validate=validate.Length(min=1))
-    port = fields.Integer(validate=validate.Range(1, LAST_PORT))
-    demo = fields.Boolean(load_default=False)
 
 
 class _Reading:
@@ -175,6 +158,11 @@ class _Reading:
             demo=demo,
             secret_key=self.environ.get("ENVAGIN_SECRET_KEY", ""),
             environ=MappingProxyType(self.environ),
+            idle_minutes=chosen.get("idle_minutes", IDLE_MINUTES),
+            administrators_need_totp=chosen.get("administrators_need_totp", False),
+            alarm_address=chosen.get("alarm_address", ""),
+            security_contact=chosen.get("security_contact", ""),
+            oidc=Oidc.of(chosen.get("oidc")),
         )
 
     def use_folder(self, data: Path) -> None:

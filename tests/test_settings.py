@@ -105,7 +105,7 @@ def test_a_setting_may_be_a_reference(tmp_path, data):
         ("public_address = 'http://x:port'", "[envagin] public_address: ska vara en adress, till exempel https://direkt.example"),
         ("public_address = 'https://x.example/a'", "[envagin] public_address: ska sluta efter värdnamnet: systemet kan inte ligga under en annan adress"),
         ("host = ''", "[envagin] host: är för kort: minst 1"),
-        ("secret_key = 'x'", "[envagin] secret_key: okänd inställning; det finns public_address, files_host, trusted_proxies, host, port, demo"),
+        ("secret_key = 'x'", "[envagin] secret_key: okänd inställning; det finns public_address, files_host, trusted_proxies, host, port, demo, idle_minutes, administrators_need_totp, alarm_address, security_contact, oidc"),
         ("= 3", "rad 2: ska börja med ett namn eller med en tabell inom hakparenteser"),
     ],
 )  # fmt: skip

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from flask import Flask, Response, g
+from flask import Flask, Response, current_app, g
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.store.texts import setting
@@ -26,8 +26,10 @@ FIXED = {
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "same-origin",
     "Cross-Origin-Opener-Policy": "same-origin",
+    "X-Permitted-Cross-Domain-Policies": "none",
     "Permissions-Policy": "camera=(), microphone=(), geolocation=(), payment=(), usb=(), browsing-topics=()",
 }
+A_YEAR = 31_536_000  # seconds: browsers come back over TLS only
 FRAME_ORIGINS = "frame_origins"  # setting: the sites that may frame the public pages, as origins
 
 
@@ -44,6 +46,8 @@ def policy(ancestors: str = "'none'") -> str:
 def _add(response: Response) -> Response:
     for name, value in FIXED.items():
         response.headers.setdefault(name, value)
+    if current_app.config["SESSION_COOKIE_SECURE"]:
+        response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
     if "Content-Security-Policy" not in response.headers:
         response.headers["Content-Security-Policy"] = policy(_ancestors())
     if "Cache-Control" not in response.headers and g.get("agent") is not None:

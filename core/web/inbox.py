@@ -24,7 +24,7 @@ from core.web.list_filters import address, chips, is_filtered, query_from
 from core.web.list_rows import case_row
 from core.web.rail import ADDRESS, rail, view_from, view_name
 from core.web.rows import Inbox, News, Shell
-from core.web.session import current_access, current_agent
+from core.web.session import current_access, current_agent, passive
 
 POLL_SECONDS = 20
 
@@ -50,6 +50,7 @@ def show() -> ResponseReturnValue:
 
 
 @inbox.get("/nytt")
+@passive
 def news() -> ResponseReturnValue:
     """What the page asks for every few seconds; 304 while nothing that the agent may see has changed."""
     agent, access = current_agent(), current_access()

@@ -15,6 +15,7 @@ from core.web.error_pages import explain
 from core.web.files import blueprint as files
 from core.web.headers import protect
 from core.web.health import health
+from core.web.hosts import know
 from core.web.inbox import inbox
 from core.web.language import speak
 from core.web.login import login
@@ -53,6 +54,7 @@ def mount(app: Flask) -> None:
     app.jinja_env.trim_blocks = app.jinja_env.lstrip_blocks = True
     speak(app, plugins_of(app).on())
     icons.dress(app)
+    know(app)
     guard(app)
     csrf.init_app(app)
     take_out_the_unfit(app)

@@ -71,6 +71,15 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "files_not_this_way": _("Files can only go by e-mail or letter. Choose another way, or send without them."),
         "already_sent": _("It has left already and cannot be taken back."),
         "already_settled": _("Somebody has dealt with this already. Load the page again."),
+        # accounts
+        "password_short": _(
+            "The password is too short: at least %(n)s characters. Three or four words are easy to remember."
+        ),
+        "password_long": _("The password is too long: at most %(n)s characters."),
+        "password_common": _("Many use that password, so it is tried first. Choose another one."),
+        "password_personal": _("The password may not be your name or user name. Choose another one."),
+        "password_elsewhere": _("This account belongs to the municipality's own login. Its password is changed there."),
+        "login_taken": _("The user name %(login)s is taken. Choose another one."),
     }
 )
 FIELDS: Mapping[str, str] = MappingProxyType(

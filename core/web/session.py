@@ -1,7 +1,7 @@
 """Who is asking: the session, the agent it stands for, and the rule that every page needs one unless it says so.
 
-Flask-Login keeps the cookie; nothing else of it is used. A session carries "id:stamp": when the stamp changes (new
-password, blocked), every session of that agent ends.
+Flask-Login keeps the cookie; nothing else of it is used. The cookie names a row of `core.access.sessions`, and the row
+decides whether the session still is one.
 """
 
 from __future__ import annotations
@@ -13,36 +13,35 @@ from urllib.parse import urlsplit
 
 import flask_login
 from flask import Flask, Response, abort, current_app, g, redirect, request, session, url_for
-from sqlalchemy import select, update
+from sqlalchemy import update
 
 from core.access.agents import Agent, agent_by_id
 from core.access.scopes import Access, access_of
+from core.access.sessions import LASTS, NOTED_EVERY, How, Session, end_session, note_work, open_session, session_of
 from core.clock import now
-from core.store.db import reading, table, transaction
+from core.store.db import table, transaction
 from core.store.models import AgentRow
 
 View = TypeVar("View", bound=Callable[..., Any])
 
-LASTS = timedelta(hours=12)
-SEEN_EVERY = timedelta(minutes=1)
-
 _login = flask_login.LoginManager()
 
 
-class _Session(flask_login.UserMixin):  # type: ignore[misc]
-    """What Flask-Login hands around: an agent and the stamp its session was opened with."""
+class _User(flask_login.UserMixin):  # type: ignore[misc]
+    """What Flask-Login hands around: an agent, its session and what the cookie holds."""
 
-    def __init__(self, agent: Agent, stamp: str) -> None:
+    def __init__(self, agent: Agent, token: str, session: Session) -> None:
         self.agent = agent
-        self.stamp = stamp
+        self.token = token
+        self.session = session
 
     def get_id(self) -> str:
-        return f"{self.agent.id}:{self.stamp}"
+        return self.token
 
 
 def guard(app: Flask) -> None:
     """Every page of the app, the plug-ins' too, needs an agent from here on."""
-    app.config["PERMANENT_SESSION_LIFETIME"] = LASTS
+    app.config.update(PERMANENT_SESSION_LIFETIME=LASTS, SESSION_REFRESH_EACH_REQUEST=False)
     _login.init_app(app, add_context_processor=False)  # which would ask the database for each page, also the public
     app.before_request(_refuse_strangers)
 
@@ -57,6 +56,12 @@ def framable(view: View) -> View:
     """Marks a public page that the municipality's own listed sites may show in a frame."""
     view.is_framable = True  # type: ignore[attr-defined]
     return public(view)
+
+
+def passive(view: View) -> View:
+    """Marks a page that asks by itself, such as the poll of a list: it does not keep a session alive."""
+    view.is_passive = True  # type: ignore[attr-defined]
+    return view
 
 
 def current_agent() -> Agent:
@@ -90,20 +95,38 @@ def require_role(*roles: str) -> Agent:
     return agent
 
 
-def begin(agent: Agent) -> None:
-    """Opens a session for the agent, in place of any other."""
+def begin(agent: Agent, how: How = "password", *, id_token: str = "") -> None:
+    """Opens a session for the agent, in place of whatever the browser held. Opens its own transaction."""
     session.clear()
     session.permanent = True
-    stamp = reading().scalar(select(AgentRow.stamp).where(AgentRow.id == agent.id))
-    flask_login.login_user(_Session(agent, stamp or ""))
+    with transaction():
+        token = open_session(agent.id, how, id_token=id_token)
+    opened = session_of(token, idle_limit())
+    if not isinstance(opened, Session):
+        abort(401)
+    flask_login.login_user(_User(agent, token, opened))
     forget_agent(agent)
 
 
-def end() -> None:
-    """Ends the session."""
+def end() -> str:
+    """Ends the session, here and in the database; returns the provider's token that was kept with it."""
+    with transaction():
+        kept = end_session(flask_login.current_user.get_id() or "")
     flask_login.logout_user()
     session.clear()
     forget_agent(None)
+    return kept
+
+
+def current_session() -> Session | None:
+    """The session of this request, when somebody is logged in."""
+    user = flask_login.current_user
+    return user.session if user and user.is_authenticated else None
+
+
+def idle_limit() -> timedelta:
+    """How long a session lasts without work; zero is no limit."""
+    return timedelta(minutes=current_app.config["SETTINGS"].idle_minutes)
 
 
 def forget_agent(then: Agent | None) -> None:
@@ -128,27 +151,24 @@ def local_path(value: str) -> str:
 
 
 @_login.user_loader  # type: ignore[untyped-decorator]
-def _load(session_id: str) -> _Session | None:
-    agent_id, _, stamp = session_id.partition(":")
-    if not agent_id.isdigit():
+def _load(token: str) -> _User | None:
+    found = session_of(token, idle_limit())
+    if not isinstance(found, Session):
+        g.was_idle = found == "idle"
         return None
-    row = (
-        reading()
-        .execute(select(AgentRow.stamp, AgentRow.last_seen).where(AgentRow.id == int(agent_id), AgentRow.active))
-        .first()
-    )
-    agent = agent_by_id(int(agent_id)) if row and row.stamp == stamp else None
-    if row is None or agent is None:
+    agent = agent_by_id(found.agent_id)
+    if agent is None:
         return None
-    if row.last_seen is None or now() - row.last_seen > SEEN_EVERY:
-        _seen(agent.id)
-    return _Session(agent, stamp)
+    if now() - found.seen_at > NOTED_EVERY and not getattr(view_of_request(), "is_passive", False):
+        _at_work(found)
+    return _User(agent, token, found)
 
 
-def _seen(agent_id: int) -> None:
+def _at_work(found: Session) -> None:
     agents = table(AgentRow)
     with transaction() as tx:
-        tx.execute(update(agents).where(agents.c.id == agent_id).values(last_seen=now()))
+        note_work(found)
+        tx.execute(update(agents).where(agents.c.id == found.agent_id).values(last_seen=now()))
 
 
 def _refuse_strangers() -> Response | None:
@@ -156,7 +176,7 @@ def _refuse_strangers() -> Response | None:
     if view is None or getattr(view, "is_public", False) or _is_static() or current_agent_or_none() is not None:
         return None
     here = request.full_path.rstrip("?") if request.method == "GET" else _page_of_the_form()
-    target = url_for("login.form", next=local_path(here))
+    target = url_for("login.form", next=local_path(here), slut="1" if g.get("was_idle") else None)
     if request.headers.get("HX-Request"):
         return Response(status=401, headers={"HX-Redirect": target})
     return cast(Response, redirect(target, 303))

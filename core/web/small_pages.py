@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Blueprint, Response, abort, current_app, redirect, send_file, url_for
 from flask.typing import ResponseReturnValue
 
+from core.clock import now
 from core.store.texts import setting
 from core.web.session import public
 from core.web.theme import theme_css
 
+VALID = timedelta(days=180)  # how long the answer of security.txt may be kept; RFC 9116 asks for less than a year
 ACCENT = "#0b5c63"
 LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 
@@ -47,6 +50,23 @@ def logo() -> ResponseReturnValue:
 def favicon() -> ResponseReturnValue:
     """Browsers ask for it unasked."""
     return redirect(url_for("static", filename="shield.svg"), 302)
+
+
+@small_pages.get("/.well-known/security.txt")
+@public
+def security_txt() -> Response:
+    """Who finds a hole tells whom (RFC 9116); nothing until the installation says whom."""
+    settings = current_app.config["SETTINGS"]
+    if not settings.security_contact:
+        abort(404)
+    expires = (now() + VALID).replace(hour=0, minute=0, second=0, microsecond=0)
+    lines = (
+        f"Contact: {settings.security_contact}",
+        f"Expires: {expires:%Y-%m-%dT%H:%M:%SZ}",
+        "Preferred-Languages: sv, en",
+        f"Canonical: {settings.public_address}/.well-known/security.txt",
+    )
+    return Response("\n".join(lines) + "\n", content_type="text/plain; charset=utf-8")
 
 
 @small_pages.get("/robots.txt")

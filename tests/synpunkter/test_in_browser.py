@@ -20,6 +20,7 @@ from core.store.db import db, reading, transaction
 from core.store.models import Case
 from core.store.texts import set_setting, set_text
 from tests.cast import Cast
+from tests.web.opened import a_session
 
 pytestmark = [
     pytest.mark.browser,
@@ -68,7 +69,7 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
 def log_in(context: BrowserContext, app: Flask, cast: Cast, login: str, address: str) -> None:
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
-    cookie = signer.dumps({"_user_id": f"{cast.agent(login).id}:", "_fresh": True})
+    cookie = signer.dumps({"_user_id": a_session(cast.agent(login).id), "_fresh": True})
     context.add_cookies([{"name": "envagin", "value": str(cookie), "url": address}])
 
 

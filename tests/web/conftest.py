@@ -11,15 +11,14 @@ from typing import Any
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from sqlalchemy import select
 from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from core.access.agents import agent_by_login
-from core.store.db import db, reading
-from core.store.models import AgentRow
+from core.store.db import db
 from tests.cast import Cast
 from tests.web import gallery
+from tests.web.opened import a_session
 
 
 @pytest.fixture(scope="session")
@@ -51,10 +50,9 @@ class Visitor(FlaskClient):
     def log_in(self, login: str) -> Visitor:
         agent = agent_by_login(login)
         assert agent is not None, login
-        stamp = reading().scalar(select(AgentRow.stamp).where(AgentRow.id == agent.id))
         with self.session_transaction() as session:
             session.clear()
-            session["_user_id"] = f"{agent.id}:{stamp}"
+            session["_user_id"] = a_session(agent.id)
         return self
 
     def send(self, path: str, **form: object) -> TestResponse:

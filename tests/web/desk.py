@@ -17,6 +17,7 @@ from core.store.db import db, reading, table, transaction
 from core.store.models import Case, Delivery
 from tests.cast import Cast
 from tests.doubles import letter
+from tests.web.opened import a_session
 
 MONA = "mona@invanare.example"
 LAMP = {"from": MONA, "name": "Mona Lind", "subject": "Släckt gatlampa", "text": "Vid Skolgatan 4"}
@@ -31,7 +32,7 @@ class Desk:
         self.client = app.test_client()
         agent = cast.agent(login)
         with self.client.session_transaction() as session:
-            session["_user_id"], session["_fresh"] = f"{agent.id}:", True
+            session["_user_id"], session["_fresh"] = a_session(agent.id), True
 
     def get(self, path: str, **more: Any) -> TestResponse:
         return contextvars.Context().run(self.client.get, path, **more)

@@ -14,7 +14,6 @@ from flask.sessions import SecureCookieSessionInterface
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from itsdangerous import URLSafeTimedSerializer
-from sqlalchemy import select
 from twilio.request_validator import RequestValidator
 from werkzeug import Request
 from werkzeug.routing import Rule
@@ -24,13 +23,13 @@ from core.app import create_app
 from core.contract.loader import load
 from core.seed import seed
 from core.settings import Settings
-from core.store.db import db, reading
-from core.store.models import AgentRow
+from core.store.db import db
 from core.store.schema import upgrade
 from core.web.list_filters import NAMES
 from tests.cast import fill
 from tests.synpunkter.citizen import Citizen
 from tests.web.asking import LARGE, Ask, asks, forms, multipart, pairs, paths
+from tests.web.opened import a_session
 
 # They call the demo's mail server and, over HTTP, the program's own webhook: nothing answers here.
 NEED_A_SERVER = {"demo.mail", "demo.send_mail", "demo.send_text"}
@@ -137,8 +136,7 @@ def cookie_of(app: Flask, login: str) -> bytes:
     """Somebody's session, or nobody's, in which the forms carry a token that fits."""
     values = {"csrf_token": CSRF}
     if agent := agent_by_login(login):
-        stamp = reading().scalar(select(AgentRow.stamp).where(AgentRow.id == agent.id))
-        values["_user_id"] = f"{agent.id}:{stamp}"
+        values["_user_id"] = a_session(agent.id)
     signer = SecureCookieSessionInterface().get_signing_serializer(app)
     assert signer is not None
     return f"envagin={signer.dumps(values)}".encode()

@@ -15,6 +15,7 @@ from core.store.db import db, reading
 from core.store.models import Draft
 from tests.cast import Cast
 from tests.web.desk import LAMP, bring, fresh
+from tests.web.opened import a_session
 
 pytestmark = [
     pytest.mark.browser,
@@ -45,7 +46,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 def fatima(app: Flask, cast: Cast, address: str, context: BrowserContext) -> Page:
     """Her browser, logged in. Anything that the page's policy stops, or that fails in its script, fails the test."""
     signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    value = signer.dumps({"_user_id": f"{cast.agent('fatima').id}:", "_fresh": True})
+    value = signer.dumps({"_user_id": a_session(cast.agent("fatima").id), "_fresh": True})
     context.add_cookies([{"name": "envagin", "value": value, "url": address}])
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))

@@ -6,7 +6,9 @@ from core.store.models.agents import (
     AgentRow,
     AgentSvarsgrupp,
     Delegation,
+    RecoveryCode,
     SecrecyClass,
+    SessionRow,
 )
 from core.store.models.cases import (
     Case,
@@ -25,13 +27,14 @@ from core.store.models.events import Audit, Event
 from core.store.models.finding import Counter, SearchRow
 from core.store.models.messages import AttachmentRow, Delivery, Draft, Inbound, Message, Reference
 from core.store.models.organisation import Forvaltning, Namnd, Setting, Svarsgrupp, TextRow, Unit
-from core.store.models.running import Edition, Heartbeat, Lease, Limit, PluginHealth, PluginState
+from core.store.models.running import Alarm, Edition, Heartbeat, Lease, Limit, PluginHealth, PluginState
 
 __all__ = [
     "AgentAuthorisation",
     "AgentRole",
     "AgentRow",
     "AgentSvarsgrupp",
+    "Alarm",
     "AnswerTemplate",
     "AttachmentRow",
     "Audit",
@@ -62,11 +65,13 @@ __all__ = [
     "NumberSeries",
     "PluginHealth",
     "PluginState",
+    "RecoveryCode",
     "Reference",
     "Scope",
     "SearchRow",
     "SecrecyClass",
     "SecrecyMark",
+    "SessionRow",
     "Setting",
     "SupervisedUnit",
     "Svarsgrupp",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, String, UniqueConstraint
+from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.db import Base, UTCDateTime
@@ -30,7 +30,12 @@ ORDINARY, SORTERING, PROTECTED, MARKED, FIRST_TYPE_CLASS = 0, 1, 2, 3, 10
 
 
 class AgentRow(Base):
-    """`stamp` changes with the password or a block: every session of the agent ends with it."""
+    """`stamp` changes with the password, a block or a lost role: every session of the agent ends with it.
+
+    `external` is the provider's own identity of somebody who logs in through it; such an account has no password.
+    `totp` is the sealed secret of the second step, `totp_step` the last time step used. `emergency` marks the one
+    account that works when the provider does not.
+    """
 
     __tablename__ = "agents"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -42,6 +47,38 @@ class AgentRow(Base):
     language: Mapped[str] = mapped_column(String(12), default="sv")
     active: Mapped[bool] = mapped_column(default=True)
     last_seen: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    external: Mapped[str | None] = mapped_column(String(64), unique=True)
+    totp: Mapped[str] = mapped_column(String(255), default="")
+    totp_step: Mapped[int] = mapped_column(default=0)
+    emergency: Mapped[bool] = mapped_column(default=False)
+
+
+class SessionRow(Base):
+    """An open session. `key` is the hash of what its cookie holds; it ends with its row, or with the agent's stamp.
+
+    `how` is password, link, emergency or oidc; `checked_at` when the provider last said who it is; `id_token` what the
+    provider wants back when one leaves.
+    """
+
+    __tablename__ = "sessions"
+    key: Mapped[str] = mapped_column(String(64), primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    stamp: Mapped[str] = mapped_column(String(32))
+    how: Mapped[str] = mapped_column(String(12))
+    started_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    seen_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    checked_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    id_token: Mapped[str] = mapped_column(Text, default="")
+
+
+class RecoveryCode(Base):
+    """A way in for once, when the second step's device is lost; only its hash is kept."""
+
+    __tablename__ = "recovery_codes"
+    __table_args__ = (UniqueConstraint("agent_id", "code"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
+    code: Mapped[str] = mapped_column(String(64))
 
 
 class AgentRole(Base):

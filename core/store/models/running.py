@@ -51,6 +51,21 @@ class PluginHealth(Base):
     first_start: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
+class Alarm(Base):
+    """Something that must reach people outside the system: the emergency account was used.
+
+    `state` is waiting | sent | failed | no_channel | no_address; `words` why it did not leave.
+    """
+
+    __tablename__ = "alarms"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str] = mapped_column(String(30))
+    at: Mapped[datetime] = mapped_column(UTCDateTime, index=True)
+    state: Mapped[str] = mapped_column(String(12), default="waiting")
+    tries: Mapped[int] = mapped_column(default=0)
+    words: Mapped[str] = mapped_column(String(300), default="")
+
+
 class Limit(Base):
     """How often something was tried lately: `key` is a hash that tells nobody who, `until` the database's epoch."""
 

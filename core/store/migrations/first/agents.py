@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, String, Table, UniqueConstraint
+from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from core.store.migrations.first.metadata import metadata
 
@@ -18,6 +18,32 @@ Table(
     Column("language", String(12), nullable=False),
     Column("active", Boolean, nullable=False),
     Column("last_seen", DateTime(timezone=True)),
+    Column("external", String(64), unique=True),
+    Column("totp", String(255), nullable=False),
+    Column("totp_step", Integer, nullable=False),
+    Column("emergency", Boolean, nullable=False),
+)
+
+Table(
+    "sessions",
+    metadata,
+    Column("key", String(64), primary_key=True),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False, index=True),
+    Column("stamp", String(32), nullable=False),
+    Column("how", String(12), nullable=False),
+    Column("started_at", DateTime(timezone=True), nullable=False),
+    Column("seen_at", DateTime(timezone=True), nullable=False),
+    Column("checked_at", DateTime(timezone=True), nullable=False),
+    Column("id_token", Text, nullable=False),
+)
+
+Table(
+    "recovery_codes",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False),
+    Column("code", String(64), nullable=False),
+    UniqueConstraint("agent_id", "code"),
 )
 
 Table(

@@ -41,6 +41,17 @@ Table(
 )
 
 Table(
+    "alarms",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(30), nullable=False),
+    Column("at", DateTime(timezone=True), nullable=False, index=True),
+    Column("state", String(12), nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("words", String(300), nullable=False),
+)
+
+Table(
     "limits",
     metadata,
     Column("key", String(64), primary_key=True),
