@@ -120,7 +120,7 @@ def _add_messages(add: Add) -> None:
 
 def _add_tending(add: Add) -> None:
     add("plugin", _plugin, "list | rename OLD NEW").add_argument("words", nargs="+")
-    one = add("user", _user, "add LOGIN | password LOGIN | list")
+    one = add("user", _user, people.USAGE)
     one.add_argument("words", nargs="+")
     one.add_argument("--name", default="")
     one.add_argument("--role", default="kommunvagledare")
@@ -187,8 +187,14 @@ def _user(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> 
                 people.add_user(login, options.name or login, options.role, options.forvaltning, _ask_password())
             case ["password", login]:
                 people.set_password(login, _ask_password())
+            case ["link", login]:
+                print(f"Gäller en gång, i {people.LINK_HOURS} timmar:\n{people.password_link(login)}")
+            case ["break-glass"]:
+                print(f"{people.EMERGENCY}\n{people.break_glass()}\n{people.KEEP_IT}")
+            case ["no-totp", login]:
+                people.forget_second_step(login)
             case _:
-                raise ConfigurationError(["Skriv ./run user list | add LOGIN | password LOGIN"])
+                raise ConfigurationError([f"Skriv ./run user {people.USAGE}"])
     return 0
 
 

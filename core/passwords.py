@@ -1,6 +1,6 @@
 """Passwords as Argon2id hashes, and what a password must be. An unknown login takes as long as a known one.
 
-Length and a list of what everybody tries first; no rules about signs, which only make passwords worse (NIST SP 800-63B).
+Length and a list of what everybody tries first; no rules about signs: they only make passwords worse (NIST SP 800-63B).
 """
 
 from __future__ import annotations

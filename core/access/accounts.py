@@ -5,6 +5,8 @@ from __future__ import annotations
 import secrets
 from dataclasses import dataclass
 
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeTimedSerializer
 from sqlalchemy import select, update
 
 from core.access.second_step import turn_off
@@ -15,6 +17,7 @@ from core.store.db import reading, table, transaction, writing
 from core.store.models import AgentRole, AgentRow
 
 EMERGENCY = "nodkonto"  # the login of the account for when the municipality's own login does not work
+LINK_HOURS = 24  # how long a link to choose a password lives; it opens once, for it ends with the account's stamp
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"  # none that are taken for each other on paper
 
 
@@ -49,6 +52,12 @@ def account_with(login: str, password: str, *, demo: bool, local_logins: bool) -
     return Account(row.id, row.login, True, row.emergency, bool(row.totp))
 
 
+def password_fits(agent_id: int, password: str) -> bool:
+    """Whether it is the agent's password: asked again before something that a borrowed session may not do."""
+    stored = reading().scalar(select(AgentRow.password).where(AgentRow.id == agent_id))
+    return matches(password[:LONGEST], stored or "")
+
+
 def give_password(agent_id: int, password: str) -> None:
     """A new password, which ends every session of the agent. Needs a transaction.
 
@@ -67,6 +76,24 @@ def give_password(agent_id: int, password: str) -> None:
     agents = table(AgentRow)
     writing().execute(update(agents).where(agents.c.id == agent_id).values(password=hashed(password)))
     end_all(agent_id)
+
+
+def link_token(agent_id: int) -> str:
+    """What the address holds where an agent chooses a password without having one. Raises `Refused`."""
+    row = reading().execute(_ACCOUNT.add_columns(AgentRow.stamp).where(AgentRow.id == agent_id)).one()
+    if row.external is not None:
+        raise Refused("password_elsewhere")
+    return _links().dumps([agent_id, row.stamp])
+
+
+def agent_of_link(token: str) -> int | None:
+    """Whose password the link gives; None when it is not ours, too old, used, or the account is switched off."""
+    try:
+        agent_id, stamp = _links().loads(token, max_age=LINK_HOURS * 3600)
+    except (BadSignature, ValueError):
+        return None
+    where = (AgentRow.id == agent_id, AgentRow.stamp == stamp, AgentRow.active, AgentRow.external.is_(None))
+    return reading().scalar(select(AgentRow.id).where(*where))
 
 
 def make_emergency_account() -> str:
@@ -89,6 +116,10 @@ def make_emergency_account() -> str:
         agent_id = tx.execute(agents.insert().values(**named).returning(agents.c.id)).scalar_one()
         tx.execute(table(AgentRole).insert().values(agent_id=agent_id, role="administrator"))
     return password
+
+
+def _links() -> URLSafeTimedSerializer:
+    return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="password link")
 
 
 _ACCOUNT = select(

@@ -2,65 +2,83 @@
 
 from __future__ import annotations
 
-import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager
 
+from flask import current_app
 from sqlalchemy import select, update
 
-from core.contract.errors import ConfigurationError
-from core.passwords import hashed
+from core.access.accounts import EMERGENCY as EMERGENCY
+from core.access.accounts import LINK_HOURS as LINK_HOURS
+from core.access.accounts import give_password, link_token, make_emergency_account
+from core.access.placing import centre, columns, place_called
+from core.access.second_step import turn_off
+from core.access.sessions import end_all, new_stamp
+from core.contract.errors import ConfigurationError, Refused
 from core.store.db import Base, reading, table, transaction
 from core.store.models import (
     AgentRole,
     AgentRow,
     Case,
     Delivery,
-    Forvaltning,
     Inbound,
     Message,
     PluginHealth,
     PluginState,
 )
 from core.store.models.agents import ROLES
+from core.web.refusals import words
 
-SHORTEST_PASSWORD = 10
+USAGE = "list | add LOGIN | password LOGIN | link LOGIN | no-totp LOGIN | break-glass"
+KEEP_IT = "Lösenordet visas bara nu: skriv ned det och lås in det. Det öppnar när kommunens inloggning inte gör det."
 
 
 def add_user(login: str, name: str, role: str, forvaltning: str | None, password: str) -> None:
     """Adds an agent with one role in that förvaltning, or for its nämnd; logins are in lower case.
 
-    Raises `ConfigurationError` with what to do.
+    Without a password the account waits for its one-time link. Raises `ConfigurationError` with what to do.
     """
     login = login.strip().lower()[:80]
     if role not in ROLES:
         raise ConfigurationError([f"Rollen finns inte. Välj en av {', '.join(ROLES)}."])
-    _check_password(password)
-    with transaction() as tx:
+    with transaction() as tx, _in_words():
         if tx.scalar(select(AgentRow.id).where(AgentRow.login == login)):
             raise ConfigurationError([f"{login}: finns redan. Byt lösenord med ./run user password {login}"])
-        where = Forvaltning.code == forvaltning if forvaltning else Forvaltning.contact_centre
-        own = tx.scalar(select(Forvaltning).where(where))
-        if own is None:
+        place = place_called(forvaltning) if forvaltning else centre()
+        if place is None:
             raise ConfigurationError([f"{forvaltning}: förvaltningen finns inte"])
         agents = table(AgentRow)
-        values = {"login": login, "name": name[:120], "password": hashed(password), "stamp": secrets.token_hex(8)}
+        values = {"login": login, "name": name[:120], "stamp": new_stamp()}
         agent_id = tx.execute(agents.insert().values(**values).returning(agents.c.id)).scalar_one()
-        where_it_holds = {"registrator": {"namnd_id": own.namnd_id}, "administrator": {}}
-        place = where_it_holds.get(role, {"forvaltning_id": own.id})
-        tx.execute(table(AgentRole).insert().values(agent_id=agent_id, role=role, **place))
+        if password:
+            give_password(agent_id, password)
+        tx.execute(table(AgentRole).insert().values(agent_id=agent_id, role=role, **columns(role, place) or {}))
 
 
 def set_password(login: str, password: str) -> None:
     """Gives a new password and ends the agent's sessions."""
-    _check_password(password)
-    with transaction() as tx:
-        found = tx.execute(
-            update(table(AgentRow))
-            .where(table(AgentRow).c.login == login.strip().lower())
-            .values(password=hashed(password), stamp=secrets.token_hex(8))
-            .returning(table(AgentRow).c.id)
-        ).scalar()
-        if found is None:
-            raise ConfigurationError([f"{login}: ingen sådan inloggning. ./run user list visar alla."])
+    with transaction(), _in_words():
+        give_password(_agent_id(login), password)
+
+
+def password_link(login: str) -> str:
+    """An address where the agent chooses a password of their own, once, within a day."""
+    path = link_token(_agent_id(login))
+    return f"{current_app.config['SETTINGS'].public_address}/logga-in/nytt/{path}"
+
+
+def break_glass() -> str:
+    """The new password of the emergency account, to be printed once."""
+    with _in_words():
+        return make_emergency_account()
+
+
+def forget_second_step(login: str) -> None:
+    """For somebody who has lost both phone and recovery codes: a password is enough again, and sessions end."""
+    with transaction():
+        agent_id = _agent_id(login)
+        turn_off(agent_id)
+        end_all(agent_id)
 
 
 def users() -> list[str]:
@@ -89,6 +107,17 @@ def rename_plugin(old: str, new: str) -> int:
     return moved
 
 
-def _check_password(password: str) -> None:
-    if len(password) < SHORTEST_PASSWORD:
-        raise ConfigurationError([f"Lösenordet är för kort: minst {SHORTEST_PASSWORD} tecken."])
+def _agent_id(login: str) -> int:
+    found = reading().scalar(select(AgentRow.id).where(AgentRow.login == login.strip().lower()))
+    if found is None:
+        raise ConfigurationError([f"{login}: ingen sådan inloggning. ./run user list visar alla."])
+    return found
+
+
+@contextmanager
+def _in_words() -> Iterator[None]:
+    """A rule that says no, as a sentence."""
+    try:
+        yield
+    except Refused as refused:
+        raise ConfigurationError([words(refused)]) from refused

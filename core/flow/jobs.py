@@ -16,6 +16,7 @@ from sqlalchemy.exc import OperationalError
 from core.case.waiting import due_to_wake, wake
 from core.contract.plugin import Job
 from core.contract.registry import plugins
+from core.flow.alarms import send_alarms
 from core.flow.leases import run_leased
 from core.flow.outbox import deliver_due
 from core.flow.reading import read_waiting
@@ -55,6 +56,7 @@ def _core_jobs(worker: str) -> list[tuple[Job, bool]]:
         (Job("read", 0.5, lambda stop: _quietly(read_waiting(worker, stop))), False),
         (Job("deliver", 0.5, lambda stop: _quietly(deliver_due(worker, stop))), False),
         (Job("wake", 20, lambda stop: _wake_parked()), True),
+        (Job("alarms", 5, send_alarms), True),
     ]
 
 

@@ -15,6 +15,7 @@ from core.clock import now
 from core.contract.instances import Instance
 from core.contract.plugin import Channel
 from core.contract.registry import plugins
+from core.flow.alarms import recent_alarms
 from core.store.db import reading
 from core.store.models import Case, DeadlineRow, PluginHealth
 from core.store.texts import setting
@@ -40,7 +41,29 @@ _HEALTH = select(PluginHealth.plugin, PluginHealth.state, PluginHealth.at, Plugi
 
 def banners(agent: Agent, access: Access) -> tuple[Notice, ...]:
     """The notices for this agent, the most urgent first."""
-    return (*_alarms(agent, access), *_late(), *_failed(agent))
+    return (*_emergencies(agent), *_alarms(agent, access), *_late(), *_failed(agent))
+
+
+def _emergencies(agent: Agent) -> list[Notice]:
+    """That the emergency account was used, for those in charge, for a day; and whether the mail about it left."""
+    if not agent.has("administrator", "chef"):
+        return []
+    mail = {
+        "waiting": _("A mail about it is on its way."),
+        "sent": _("A mail about it has been sent."),
+        "failed": _("The mail about it could not be sent."),
+        "no_channel": _("No mail was sent, for no e-mail channel is on."),
+        "no_address": _("No mail was sent, for no address is named in the settings (alarm_address)."),
+    }
+    latest = recent_alarms()[:1]
+    return [
+        Notice(
+            _("It was used %(when)s.", when=words.when(alarm.at, now()).words) + " " + mail[alarm.state],
+            _("The emergency account was used."),
+            "late",
+        )
+        for alarm in latest
+    ]
 
 
 def _alarms(agent: Agent, access: Access) -> list[Notice]:

@@ -21,7 +21,7 @@ from core.web.banners import banners
 from core.web.language import gettext as _
 from core.web.rail import rail
 from core.web.rows import Link, Shell, Site
-from core.web.session import current_access, current_agent
+from core.web.session import current_access, current_agent, idle_limit
 
 
 def page(template: str, **context: Any) -> str:
@@ -63,6 +63,7 @@ def shell(active: str = "") -> Shell:
         tuple(_nav(agent)),
         new_href="/ny" if agent.in_contact_centre else "",
         banners=banners(agent, access),
+        idle_seconds=int(idle_limit().total_seconds()),
     )
 
 

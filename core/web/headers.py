@@ -38,9 +38,10 @@ def protect(app: Flask) -> None:
     app.after_request(_add)
 
 
-def policy(ancestors: str = "'none'") -> str:
-    """The content security policy, with who may frame the page."""
-    return "; ".join(f"{key} {value}" for key, value in {**POLICY, "frame-ancestors": ancestors}.items())
+def policy(ancestors: str = "'none'", leads_to: str = "") -> str:
+    """The content security policy, with who may frame the page and where else a form may lead in the end."""
+    own = {**POLICY, "frame-ancestors": ancestors, "form-action": f"'self' {leads_to}".strip()}
+    return "; ".join(f"{key} {value}" for key, value in own.items())
 
 
 def _add(response: Response) -> Response:
@@ -49,7 +50,7 @@ def _add(response: Response) -> Response:
     if current_app.config["SESSION_COOKIE_SECURE"]:
         response.headers.setdefault("Strict-Transport-Security", f"max-age={A_YEAR}")
     if "Content-Security-Policy" not in response.headers:
-        response.headers["Content-Security-Policy"] = policy(_ancestors())
+        response.headers["Content-Security-Policy"] = policy(_ancestors(), _own_login())
     if "Cache-Control" not in response.headers and g.get("agent") is not None:
         response.headers["Cache-Control"] = "no-store"
     return response
@@ -64,6 +65,13 @@ def _ancestors() -> str:
         return "'none'"
     origins = [origin for origin in listed if _is_origin(origin)] if isinstance(listed, list) else []
     return " ".join(origins) or "'none'"
+
+
+def _own_login() -> str:
+    """The origin of the municipality's own login: the button "Log out" leads there."""
+    oidc = current_app.config["SETTINGS"].oidc
+    parts = urlsplit(oidc.issuer) if oidc else None
+    return f"{parts.scheme}://{parts.netloc}" if parts else ""
 
 
 def _is_origin(value: object) -> bool:

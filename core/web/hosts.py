@@ -1,7 +1,7 @@
 """Which names we answer to: the public address, the files' host and this machine. Any other Host header is refused.
 
-A forged one could otherwise end up in what is made of the address, or let a page elsewhere speak to us under its own name
-(DNS rebinding). The demo listens on this machine only and is not asked.
+A forged one could otherwise end up in what is made of the address, or let a page elsewhere speak to us under its own
+name (DNS rebinding). The demo listens on this machine only and is not asked.
 """
 
 from __future__ import annotations

@@ -2,27 +2,24 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, redirect, request, url_for
+from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
-from core.access.agents import SYSTEM, Agent, agent_by_login
+from core.access.accounts import account_with
 from core.case.events import audit
-from core.passwords import matches
-from core.store.db import reading, table, transaction
-from core.store.limits import forget, within_limit
+from core.passwords import LONGEST
+from core.store.db import table, transaction
 from core.store.models import AgentRow
 from core.web.demo_cast import demo_cast
+from core.web.entering import enter, local_logins, may_try, note_failure
 from core.web.form_rows import Button, Field, Form
 from core.web.frame import public_page
 from core.web.language import LANGUAGES
 from core.web.language import gettext as _
-from core.web.session import begin, current_agent, current_agent_or_none, end, local_path, public
-
-PER_ACCOUNT = 10  # tries in WINDOW; a right password begins anew
-PER_ADDRESS = 100  # a whole contact centre may stand behind one address
-WINDOW = 300.0  # seconds
-LONGEST = 200  # characters of a password that are looked at
+from core.web.own_login import address_after, button_for
+from core.web.rows import Notice
+from core.web.second_step import ask_for_code
+from core.web.session import current_agent, current_agent_or_none, end, local_path, public
 
 login = Blueprint("login", __name__)
 
@@ -38,30 +35,26 @@ def form() -> ResponseReturnValue:
 @login.post("/logga-in")
 @public
 def log_in() -> ResponseReturnValue:
-    """Opens a session, or says one and the same thing whatever was wrong."""
+    """Opens a session or asks for the second step; or says one and the same thing whatever was wrong."""
     user = request.form.get("user", "").strip().lower()[:80]
     target = local_path(request.form.get("next", "/"))
-    if not _may_try(user):
-        _note_failure(user)
+    if not may_try("login", user):
+        note_failure(user)
         return _page(target, user, _("That was many tries in a short time. Wait five minutes and try again.")), 429
-    agent = _agent_with(user, request.form.get("password", "")[:LONGEST])
-    if agent is None:
-        _note_failure(user)
+    demo, password = current_app.config["SETTINGS"].demo, request.form.get("password", "")[:LONGEST]
+    account = account_with(user, password, demo=demo, local_logins=local_logins())
+    if account is None:
+        note_failure(user)
         return _page(target, user, _("The name or the password is wrong. Try again.")), 422
-    with transaction():
-        forget("login", user)
-        audit("login", agent)
-    begin(agent)
-    return redirect(target, 303)
+    return ask_for_code(account, target) if account.second_step else enter(account, target)
 
 
 @login.post("/logga-ut")
 def log_out() -> ResponseReturnValue:
-    """Ends the session."""
+    """Ends the session, and the one with the municipality's own login where that came first."""
     with transaction():
         audit("logout", current_agent())
-    end()
-    return redirect(url_for("login.form"), 303)
+    return redirect(address_after(end()) or url_for("login.form"), 303)
 
 
 @login.post("/sprak/<language>")
@@ -72,25 +65,6 @@ def speak(language: str) -> ResponseReturnValue:
         with transaction() as tx:
             tx.execute(agents.update().where(agents.c.id == current_agent().id).values(language=language))
     return redirect(local_path(request.form.get("next", "/")), 303)
-
-
-def _may_try(user: str) -> bool:
-    """Counts before the password is looked at, so that tries at the same time are counted too."""
-    by_address = within_limit("login-address", request.remote_addr or "", PER_ADDRESS, WINDOW)
-    return within_limit("login", user, PER_ACCOUNT, WINDOW) and by_address
-
-
-def _agent_with(user: str, password: str) -> Agent | None:
-    """The agent with that login and password. An unknown login takes as long as a wrong password."""
-    stored = reading().scalar(select(AgentRow.password).where(AgentRow.login == user, AgentRow.active))
-    return agent_by_login(user) if matches(password, stored or "") else None
-
-
-def _note_failure(user: str) -> None:
-    """Who it was tried as, when there is such an agent; what was typed is not kept: it may be a password."""
-    agent_id = reading().scalar(select(AgentRow.id).where(AgentRow.login == user))
-    with transaction():
-        audit("login_failed", SYSTEM, data={"agent": agent_id})
 
 
 def _page(target: str, user: str = "", problem: str = "") -> str:
@@ -104,6 +78,15 @@ def _page(target: str, user: str = "", problem: str = "") -> str:
         fields,
         (Button(_("Log in")),),
         problem=problem,
+        notices=_ended() if "slut" in request.args else (),
         hidden=(("next", target),),
     )
-    return public_page("login.html", form=shown, step=None, cast=demo_cast())
+    own = button_for(target)
+    return public_page(
+        "login.html", form=shown, step=None, cast=demo_cast(), own=own, folded=bool(own) and not local_logins()
+    )
+
+
+def _ended() -> tuple[Notice, ...]:
+    said = _("You were logged out, because the page had not been used for a while. What you wrote is kept as a draft.")
+    return (Notice(said),)

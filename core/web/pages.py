@@ -6,13 +6,16 @@ from flask import Flask
 
 from core.contract.registry import plugins_of
 from core.web import icons
+from core.web.account import account
 from core.web.admin import admin
 from core.web.any_address import Request, RowId
 from core.web.case_page import blueprint as case_page
 from core.web.deliveries import blueprint as deliveries
 from core.web.drafts_web import blueprint as drafts
+from core.web.duties import remind
 from core.web.error_pages import explain
 from core.web.files import blueprint as files
+from core.web.first_password import first_password
 from core.web.headers import protect
 from core.web.health import health
 from core.web.hosts import know
@@ -20,8 +23,11 @@ from core.web.inbox import inbox
 from core.web.language import speak
 from core.web.login import login
 from core.web.new_note import blueprint as new_note
+from core.web.own_login import own_login
 from core.web.replies import blueprint as replies
+from core.web.second_step import second_step
 from core.web.session import guard
+from core.web.session_pages import session_pages
 from core.web.small_pages import small_pages
 from core.web.staff import blueprint as staff
 from core.web.tokens import csrf
@@ -42,6 +48,11 @@ BLUEPRINTS = (
     new_note,
     replies,
     staff,
+    account,
+    first_password,
+    own_login,
+    second_step,
+    session_pages,
     types,
     verbs,
 )
@@ -56,6 +67,7 @@ def mount(app: Flask) -> None:
     icons.dress(app)
     know(app)
     guard(app)
+    remind(app)
     csrf.init_app(app)
     take_out_the_unfit(app)
     protect(app)

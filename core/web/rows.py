@@ -122,7 +122,8 @@ class Shell:
 
     `agent` and `place` are the name and "Grupp 4" at the foot; `views` the rail; `nav` links of plug-ins and admin;
     `new_href` the page "Ny anteckning", empty when the agent may not write one; `banners` stand above everything
-    (mail not fetched, alarm); `search_href` is where / leads; `logout_href` takes a POST.
+    (mail not fetched, alarm); `search_href` is where / leads; `logout_href` takes a POST. `idle_seconds` is how long
+    the session lasts without work, 0 for no limit.
     """
 
     agent: str
@@ -134,6 +135,8 @@ class Shell:
     logout_href: str = "/logga-ut"
     home_href: str = "/"
     banners: tuple[Notice, ...] = ()
+    account_href: str = "/konto"
+    idle_seconds: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -97,9 +97,12 @@ def require_role(*roles: str) -> Agent:
 
 def begin(agent: Agent, how: How = "password", *, id_token: str = "") -> None:
     """Opens a session for the agent, in place of whatever the browser held. Opens its own transaction."""
+    before = flask_login.current_user
     session.clear()
     session.permanent = True
     with transaction():
+        if before and before.is_authenticated:
+            end_session(before.get_id())
         token = open_session(agent.id, how, id_token=id_token)
     opened = session_of(token, idle_limit())
     if not isinstance(opened, Session):

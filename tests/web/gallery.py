@@ -38,6 +38,11 @@ def _step(**more: object) -> dict[str, object]:
     return {"form": form, "step": step, **more}
 
 
+def _login(own: Link | None = None, folded: bool = False) -> dict[str, object]:
+    form = sample_forms.login()
+    return {"form": form, "step": None, "cast": sample_forms.DEMO_CAST, "own": own, "folded": folded}
+
+
 def _outage() -> dict[str, object]:
     return {"inbox": samples.inbox(query="lampa", found="12 träffar"), "shell": samples.shell((OUTAGE,))}
 
@@ -71,7 +76,8 @@ PAGES: Mapping[str, tuple[str, Callable[[], dict[str, Any]]]] = {
     "public_form": ("public_form.html", lambda: {"form": sample_forms.contact_form(), "step": None}),
     "public_check": ("public_check.html", lambda: _step(form=sample_forms.check(), answers=sample_forms.answers())),
     "public_receipt": ("public_receipt.html", lambda: {"receipt": sample_forms.receipt()}),
-    "login": ("login.html", lambda: {"form": sample_forms.login(), "step": None, "cast": sample_forms.DEMO_CAST}),
+    "login": ("login.html", lambda: _login()),
+    "login_own": ("login.html", lambda: _login(Link("Logga in med ditt arbetskonto", "/logga-in/egen"), folded=True)),
     **{f"error_{code}": ("error.html", partial(_error, code)) for code in ERRORS},
 }  # fmt: skip
 

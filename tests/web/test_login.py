@@ -13,7 +13,7 @@ from sqlalchemy import select, update
 from core.store.db import reading, table, transaction
 from core.store.models import AgentRow, Audit
 from core.store.texts import set_setting
-from core.web import login as login_page
+from core.web import entering
 from core.web.session import local_path
 from tests.web.conftest import Visitor
 
@@ -66,7 +66,7 @@ def test_nobody_is_logged_in_without_a_password_or_while_switched_off(visitor: V
 def test_too_many_tries_at_one_account_are_stopped_even_with_the_right_password(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(login_page, "PER_ACCOUNT", 2)
+    monkeypatch.setattr(entering, "PER_ACCOUNT", 2)
     for _ in range(2):
         assert visitor.send("/logga-in", user="fatima", password="fel").status_code == 422
     stopped = visitor.send("/logga-in", user="fatima", password="lampa")
@@ -76,20 +76,20 @@ def test_too_many_tries_at_one_account_are_stopped_even_with_the_right_password(
 
 
 def test_an_unknown_account_is_stopped_just_like_a_known_one(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(login_page, "PER_ACCOUNT", 1)
+    monkeypatch.setattr(entering, "PER_ACCOUNT", 1)
     assert [visitor.send("/logga-in", user="ingen", password="x").status_code for _ in range(2)] == [422, 429]
 
 
 def test_too_many_tries_from_one_address_are_stopped_whatever_the_account(
     visitor: Visitor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(login_page, "PER_ADDRESS", 2)
+    monkeypatch.setattr(entering, "PER_ADDRESS", 2)
     codes = [visitor.send("/logga-in", user=f"a{n}", password="x").status_code for n in range(3)]
     assert codes == [422, 422, 429]
 
 
 def test_a_right_password_begins_the_count_anew(visitor: Visitor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(login_page, "PER_ACCOUNT", 2)
+    monkeypatch.setattr(entering, "PER_ACCOUNT", 2)
     for _ in range(2):
         visitor.send("/logga-in", user="fatima", password="fel")
         assert visitor.send("/logga-in", user="fatima", password="lampa").status_code == 303

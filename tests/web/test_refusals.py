@@ -67,7 +67,8 @@ def test_every_field_that_an_outcome_requires_has_words() -> None:
 @pytest.mark.parametrize("lang", ["sv", "en"])
 def test_every_sentence_is_whole_in_both_languages(app: Flask, lang: str) -> None:
     with app.test_request_context(f"/logga-in?lang={lang}"):
-        said = [refusals.words(Refused(code, level="5", field="diary_number")) for code in refusals.WORDS]
+        values = {"level": "5", "field": "diary_number", "n": "12", "login": "fatima"}
+        said = [refusals.words(Refused(code, **values)) for code in refusals.WORDS]
     assert [words for words in said if not words[0].isupper() or not words.endswith(".") or "%" in words] == []
 
 
