@@ -9,8 +9,6 @@ from sqlalchemy import func, select, update
 from core.access.agents import Agent
 from core.access.searchable import stems_of_message
 from core.case.classification import confirming
-from core.case.closing import opened_again
-from core.case.drafts import save_draft
 from core.case.events import record
 from core.case.record import change, lock
 from core.case.secrecy import only_neutral
@@ -44,14 +42,26 @@ class Reply:
 
 
 def reply(
-    case_id: int, value: Reply, by: Agent, *, seen_message: int | None = None, files: Filed | None = None
+    case_id: int,
+    value: Reply,
+    by: Agent,
+    *,
+    seen_message: int | None = None,
+    files: Filed | None = None,
+    nonce: str = "",
+    together: int = 1,
 ) -> int:
     """Queues an answer and returns its delivery's id; the request ends here.
+
+    `nonce` is of the page it was written on: pressed twice, the second press answers nothing and returns the first's
+    delivery. `together` is to how many cases the same answer goes (`flow.together`).
 
     Raises `Conflict` when a newer message came than the agent had seen, `Refused("neutral_only")` when an open way
     must not carry anything but the neutral text, and `Refused("no_way")` when the way cannot be used.
     """
     case = lock(case_id, by)
+    if (before := pressed_before(case.id, nonce)) is not None:
+        return before
     if not value.text.strip():
         raise Refused("text_missing")
     if seen_message is not None and _newest_from_outside(case.id) > seen_message:
@@ -59,7 +69,7 @@ def reply(
     way = _choose(case, value)
     if way.name in OPEN_WAYS and only_neutral(case) and not _is_neutral(case, value, files):
         raise Refused("neutral_only")
-    message_id = _write(case, way, value, by, files or Filed())
+    message_id = _write(case, way, value, by, files or Filed(), nonce=nonce, together=together)
     delivery_id = queue_delivery(
         case, message_id, via=way.via, way=way.name, to=way.to, cc=value.cc, undo_seconds=UNDO_SECONDS
     )
@@ -69,38 +79,12 @@ def reply(
     return delivery_id
 
 
-def undo(delivery_id: int, by: Agent) -> str:
-    """Takes back an answer that has not left yet; its text becomes the agent's draft again and is returned.
-
-    A case that was closed with it is open again: nothing has been answered.
-    """
-    delivery = writing().get(Delivery, delivery_id)
-    if delivery is None:
-        raise NotFound
-    case = lock(delivery.case_id, by)
-    message = writing().get(Message, delivery.message_id)
-    if message is None or message.agent_id != by.id:
-        raise Refused("not_yours")
-    deliveries = table(Delivery)
-    won = writing().execute(
-        update(deliveries)
-        .where(deliveries.c.id == delivery_id, deliveries.c.state == "queued", deliveries.c.not_before > database_now())
-        .values(state="cancelled")
-    )
-    if not rows_changed(won):
-        raise Refused("already_sent")
-    save_draft(case.id, "reply", message.text, by)
-    _taken_back(case, message, by)
-    return message.text
-
-
-def _taken_back(case: Case, message: Message, by: Agent) -> None:
-    data = {"message": message.id}
-    if case.closed_at and case.closed_by == by.id and case.closed_at >= message.at:
-        change(case, by, "reply_undone", data=data, **opened_again(case))
-    else:
-        record(case.id, "reply_undone", by, data)
-        touch(case)
+def pressed_before(case_id: int, nonce: str) -> int | None:
+    """The delivery of an answer that this page has sent already; None when it has not."""
+    if not nonce:
+        return None
+    same = select(Delivery.id).join(Message, Message.id == Delivery.message_id)
+    return writing().scalar(same.where(Message.nonce == nonce, Message.case_id == case_id))
 
 
 def done_by_hand(delivery_id: int, by: Agent) -> None:
@@ -178,7 +162,7 @@ def _newest_from_outside(case_id: int) -> int:
     return int(writing().scalar(newest) or 0)
 
 
-def _write(case: Case, way: Way, value: Reply, by: Agent, files: Filed) -> int:
+def _write(case: Case, way: Way, value: Reply, by: Agent, files: Filed, *, nonce: str, together: int) -> int:
     whole = value.text.strip() + (f"\n\n{value.quote}" if value.quote else "")
     message_id = insert_message(
         case_id=case.id,
@@ -190,6 +174,8 @@ def _write(case: Case, way: Way, value: Reply, by: Agent, files: Filed) -> int:
         subject=_subject(case),
         text=whole,
         fresh=value.text.strip(),
+        nonce=nonce,
+        together=together,
         at=now(),
     )
     add_files(message_id, files)

@@ -10,7 +10,8 @@ from sqlalchemy import select
 
 from core.access.agents import Agent
 from core.contract.errors import NotFound
-from core.flow.replying import done_by_hand, send_again, settle_unknown, undo
+from core.flow.replying import done_by_hand, send_again, settle_unknown
+from core.flow.undoing import undo
 from core.store.db import reading
 from core.store.models import Delivery
 from core.web.case_page import case_page

@@ -14,7 +14,8 @@ from core.contract.errors import Conflict, NotSent, Refused, SendUncertain
 from core.contract.registry import plugins_of
 from core.flow import outbox
 from core.flow.bounces import receipt
-from core.flow.replying import Reply, neutral_text, reply, send_again, settle_unknown, undo
+from core.flow.replying import Reply, neutral_text, reply, send_again, settle_unknown
+from core.flow.undoing import undo
 from core.store.db import reading, table, transaction
 from core.store.models import Case, ContactAddress, Delivery, Draft, Message
 from tests.cast import Cast
