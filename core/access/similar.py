@@ -19,7 +19,7 @@ from core.access.filters import listed
 from core.access.scopes import Access
 from core.clock import now
 from core.store.db import reading
-from core.store.models import AgentRow, Case, CaseTypeVersion, Contact
+from core.store.models import AgentRow, Case, CaseTypeVersion, Contact, Message
 from core.store.models.agents import ORDINARY
 
 MOST = 20  # reports suggested at a time
@@ -29,7 +29,7 @@ _VERSION = aliased(CaseTypeVersion)
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """One case in a line. `agent` is who has it, or empty."""
+    """One case in a line. `agent` is who has it, or empty; `newest_in` the newest message from outside."""
 
     id: int
     number: str
@@ -41,7 +41,8 @@ class Report:
     agent: str
     received_at: datetime
     closed_at: datetime | None
-    last_message: int
+    forvaltning_id: int
+    newest_in: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +70,7 @@ def similar(agent: Agent, access: Access, thing: Thing, *, than: int = 0) -> tup
     statement = _reports(agent, access).where(
         Case.scope_id.in_(scopes), *_of(thing), *_joinable(), Case.id != than, Case.received_at >= now() - REACHES
     )
+    # SQLite cannot weigh partial indexes
     statement = statement.with_hint(Case, "INDEXED BY ix_cases_open_place", "sqlite")
     rows = [_report(row) for row in reading().execute(statement.order_by(Case.id.desc()).limit(MOST))]
     return tuple(sorted(rows, key=lambda report: report.case_type_id != thing.case_type_id))
@@ -104,6 +106,8 @@ def joins(agent: Agent, access: Access, cases: Iterable[int]) -> Mapping[int, tu
 def _reports(agent: Agent, access: Access) -> Select[Any]:
     seen = listed(agent, access)
     name = select(AgentRow.name).where(AgentRow.id == Case.agent_id).scalar_subquery()
+    outside = (Message.case_id == Case.id, Message.direction == "in")
+    newest = select(func.max(Message.id)).where(*outside).scalar_subquery()
     columns: tuple[Any, ...] = (
         Case.id,
         Case.number,
@@ -115,7 +119,8 @@ def _reports(agent: Agent, access: Access) -> Select[Any]:
         func.coalesce(name, ""),
         Case.received_at,
         Case.closed_at,
-        Case.last_message,
+        Case.forvaltning_id,
+        func.coalesce(newest, 0),
     )
     return select(*columns).where(seen)
 

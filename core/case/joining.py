@@ -72,13 +72,14 @@ def leads_others(case_id: int) -> bool:
 
 
 def _join(case: Case, lead: Case, by: Agent) -> None:
-    if code := _why_not(case, lead):
+    if code := why_not_joined(case, lead):
         raise Refused(code, number=case.number)
     change(case, by, "joined", data={"case": lead.id}, joined_to=lead.id)
     _tell(lead.id, "got_member", case.id, by)
 
 
-def _why_not(case: Case, lead: Case) -> str | None:
+def why_not_joined(case: Case, lead: Case) -> str | None:
+    """Why the case may not be joined to the lead, as the code of a refusal; None when it may."""
     if code := not_together(case, lead):
         return code
     if case.closed_at is not None or lead.closed_at is not None:

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from markupsafe import Markup
 
 from core.contract.messages import ChannelName
+from core.web.joined_rows import Gathered, Similar
 from core.web.rows import Due, Link, Moment, Notice, Rosa
 from core.web.thread_rows import Composer, ThreadItem, Verb
 
@@ -103,7 +104,8 @@ class CasePage:
     (then `take` is shown in its place). `verbs` stand on top (at most four), `more` under "Mer". `presence` "En
     kollega läser". `access_why` answers "Varför ser jag ärendet". `identity` says how the caller's identity was
     checked, `identity_verb` records it; `identity_needed` demands it before status is read out.
-    `may_belong` are "kan höra till", `joined` and `linked` other cases; `panels` come from plug-ins as (title, markup).
+    `may_belong` are "kan höra till", `linked` other cases; `similar` are reports of the
+    same thing, `gathered` those joined with this one; `panels` come from plug-ins as (title, markup).
     `events` is Händelser, folded. `full_href` is the page of its own (for the preview), `print_href` the printed one.
     """
 
@@ -139,6 +141,8 @@ class CasePage:
     may_belong_title: str = ""
     may_belong_verbs: tuple[Verb, ...] = ()
     linked: tuple[CaseLink, ...] = ()
+    similar: Similar | None = None
+    gathered: Gathered | None = None
     panels: tuple[tuple[str, Markup], ...] = ()
     access_why: str = ""
     identity: str = ""

@@ -26,6 +26,7 @@ from core.web.deadlines_view import deadlines_of
 from core.web.events_view import agents_in, events_of
 from core.web.facts_view import facts_of, notices_of, secrecy_of, source_of, status_of, why_seen, why_type
 from core.web.identity_view import asks_who, identity_of, identity_verb
+from core.web.joined_view import gathered_of, joined_with, similar_to
 from core.web.language import gettext as _
 from core.web.names import Names, agent_names, is_judged, names_for, rosa_of
 from core.web.panels import panels_for
@@ -48,13 +49,14 @@ def case_page_of(
     away = case.closed_at is None and not works_here(case, by, access)
     elsewhere = (lies_elsewhere(case, agents, names, at),) if away else ()
     possible, linked = linked_to(case, by, access, at)
+    joined = joined_with(case, by, access)
     return replace(
         _about(case, names, at),
         type_verb=classify_verb(case) if case.closed_at is None and not away else None,
         responsible=agents.get(case.agent_id or 0, ""),
         take=take_verb(case, by, access),
         thread=items_of(case, thread, by, agents, at),
-        composer=composer_of(case, by, names, at, seen=thread.newest_from_outside, typed=typed),
+        composer=composer_of(case, by, names, at, seen=thread.newest_from_outside, typed=typed, joined=joined),
         verbs=top_verbs(case, by, access, names),
         more=more_verbs(case, by, access),
         place=place_of(case.number, view_of_request(by, access), by, access),
@@ -65,6 +67,8 @@ def case_page_of(
         notices=(*notices, *elsewhere, *notices_of(case, secrecy_class)),
         may_belong=possible,
         linked=linked,
+        similar=similar_to(case, by, access, names, at),
+        gathered=gathered_of(case, joined, events, by, names, at),
         access_why=why_seen(case, secrecy_class, by, access, names),
         identity=identity_of(events, agents, at),
         identity_verb=identity_verb(case) if asks_who(case, events, at) else None,

@@ -19,9 +19,14 @@ from core.case.secrecy import only_neutral
 from core.contract.errors import Refused
 from core.flow import queueing
 from core.flow.replying import neutral_text
+<<<<<<< HEAD
 from core.flow.wording import phone_words
+=======
+from core.flow.standard_answers import standard_answers
+>>>>>>> 0508423 (The case page suggests reports of the same thing; join, one answer to all in each one's thread, undo for all)
 from core.store.models import Case
 from core.web import words
+from core.web.joined_view import Joined
 from core.web.language import gettext as _
 from core.web.names import Names
 from core.web.refusals import words as refusal_words
@@ -32,18 +37,26 @@ NOTES = {"note": "official_note", "internal": "internal_note"}  # what a tab of 
 
 @dataclass(frozen=True, slots=True)
 class Typed:
-    """What was typed and could not be sent: it comes back, with the reason."""
+    """What was typed and could not be sent: it comes back, with the reason; or with a standard answer `inserted`.
+
+    `receivers` are the numbers that were ticked; None before anybody chose.
+    """
 
     via: str = ""
     text: str = ""
     cc: str = ""
     quote: bool = False
+    receivers: frozenset[str] | None = None
+    outcome: str = ""
+    inserted: bool = False
     tab: str = ""
     error: str = ""
     stopped: str = ""
 
 
-def composer_of(case: Case, by: Agent, names: Names, now: datetime, *, seen: int, typed: Typed | None) -> Composer:
+def composer_of(
+    case: Case, by: Agent, names: Names, now: datetime, *, seen: int, typed: Typed | None, joined: Joined
+) -> Composer:
     """The composer; `seen` is the newest message from outside that the page shows."""
     drafts = drafts_of(case.id, "reply", by)
     mine, others = _chosen(drafts, typed)
@@ -62,7 +75,10 @@ def composer_of(case: Case, by: Agent, names: Names, now: datetime, *, seen: int
         kept="\n\n".join(draft.text for draft in others),
         neutral_text=neutral_text(case) if neutral else "",
         neutral_why=_("E-mail and text messages carry only this text:") if neutral else "",
-        outcomes=outcomes,
+        standard=() if neutral else _standard(case),
+        receivers=() if neutral else _receivers(joined, typed),
+        inserted=bool(typed and typed.inserted),
+        outcomes=_chosen_first(outcomes, typed),
         close_why_not=why_not,
         draft_href=url_for("drafts.save", number=case.number),
         draft_words=_draft_words(mine, now) if mine and not typed else "",
@@ -105,8 +121,25 @@ def _draft_words(draft: Saved, now: datetime) -> str:
     return _("draft saved %(when)s", when=words.when(draft.updated_at, now).words)
 
 
+def _standard(case: Case) -> tuple[tuple[str, str], ...]:
+    return tuple((str(one.id), one.title) for one in standard_answers(case))
+
+
+def _receivers(joined: Joined, typed: Typed | None) -> tuple[tuple[str, str, bool], ...]:
+    """The joined cases that the answer goes to: all of them, until somebody has chosen."""
+    ticked = typed.receivers if typed else None
+    return tuple(
+        (value, said, ticked is None or value.partition(":")[0] in ticked) for value, said in joined.receivers
+    )
+
+
+def _chosen_first(outcomes: tuple[tuple[str, str], ...], typed: Typed | None) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted(outcomes, key=lambda one: one[0] != typed.outcome)) if typed and typed.outcome else outcomes
+
+
 def _hidden(case: Case, seen: int, tab: str, mine: Saved | None) -> tuple[tuple[str, str], ...]:
     values = {"version": case.version, "seen_message": seen, "tab": tab, "draft_version": mine.version if mine else 0}
+    values["nonce"] = secrets.token_hex(16)
     return tuple((name, str(value)) for name, value in values.items())
 
 

@@ -27,7 +27,7 @@ def delivery_of(row: DeliveryRow, case: Case, message: Message, by: Agent, clock
         next_at=words.when(datetime.fromtimestamp(row.not_before, UTC), now) if row.state == "retry" else None,
         task=_task(row),
         verbs=tuple(_verb(case, row, *what) for what in _verbs(row)),
-        undo=_verb(case, row, "undo", _("Undo")) if undo else None,
+        undo=_verb(case, row, "undo", _undo_label(message)) if undo else None,
         undo_seconds=left if undo else 0,
     )
 
@@ -59,6 +59,10 @@ def _verbs(row: DeliveryRow) -> tuple[tuple[str, str], ...]:
     if row.state == "failed":
         return (("again", _("Send again")), ("arrived", _("It arrived")))
     return ()
+
+
+def _undo_label(message: Message) -> str:
+    return _("Undo in all %(n)s", n=message.together) if message.together > 1 else _("Undo")
 
 
 def _verb(case: Case, row: DeliveryRow, key: str, label: str) -> Verb:

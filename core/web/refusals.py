@@ -60,6 +60,16 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "unknown_way_to_ask": _("Choose how they asked."),
         "unknown_identity_check": _("Choose how you checked who it is."),
         "same_case": _("A case cannot be linked to itself."),
+        # reports of one thing
+        "join_secret": _("%(number)s cannot be joined: one of the cases is secret or its contact is protected."),
+        "join_other_namnd": _("%(number)s belongs to another committee. Link the cases instead."),
+        "join_closed": _("%(number)s cannot be joined: one of the cases is closed. Reopen it first."),
+        "joined_already": _("%(number)s is joined to another case already. Take it out there first."),
+        "join_lead_is_joined": _("The other case is joined to a third one. Join %(number)s to that one."),
+        "join_has_members": _("Other cases are joined to %(number)s. Take them out of it first."),
+        "join_too_many": _("%(number)s cannot be joined: the case has as many as one answer can go to."),
+        "not_joined": _("It is no longer joined to this case."),
+        "newer_message": _("A new message has come in it. Read it first."),
         # answers
         "no_way": _("There is no way to answer like that. Choose another way, or ring up."),
         "neutral_only": _(
@@ -102,5 +112,6 @@ def words(refused: Refused, owner: str = "") -> str:
     if "field" in values:
         values["field"] = gettext(FIELDS.get(values["field"], values["field"]))
     values.setdefault("level", "")
+    values.setdefault("number", gettext("the case"))
     sentence = gettext(WORDS.get(refused.code, UNKNOWN), **values)
     return sentence[:1].upper() + sentence[1:]

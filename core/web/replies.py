@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -10,18 +10,23 @@ from sqlalchemy import select
 from werkzeug.datastructures import FileStorage
 
 from core.access.agents import Agent
-from core.case.closing import Closing, close
+from core.access.filters import listed
+from core.case.closing import Closing
 from core.case.drafts import forget_draft
+from core.case.joining import MOST
 from core.case.notes import NoteKind, note
 from core.case.secrecy import only_neutral
 from core.case.threads import Filed
 from core.contract.errors import Conflict, Refused
 from core.contract.messages import Attachment
 from core.flow.queueing import Way
-from core.flow.replying import Reply, neutral_text, reply
+from core.flow.quoting import quoted
+from core.flow.replying import Reply, neutral_text
+from core.flow.standard_answers import standard_text
+from core.flow.together import Answer, answer
 from core.store import blobs
 from core.store.db import reading, transaction
-from core.store.models import Case, Message
+from core.store.models import Case
 from core.web.case_page import case_page
 from core.web.composer_view import NOTES, Typed, ways_by_value
 from core.web.drafts_web import keep_draft
@@ -33,7 +38,6 @@ from core.web.session import current_agent
 from core.web.verb_run import back, number_of
 
 blueprint = Blueprint("replies", __name__)
-LONGEST_QUOTE = 10_000  # characters of the citizen's text that go below an answer
 
 
 @blueprint.post("/arende/<number>/skriv")
@@ -47,6 +51,8 @@ def write(number: str) -> ResponseReturnValue:
             return redirect(url_for("case_page.show", number=number) + "#composer", 303)
         case "forget":
             return _forget_others(case, agent)
+        case insert if insert.startswith("insert:"):
+            return _insert(case, agent, insert.removeprefix("insert:"))
     return _send(case, agent)
 
 
@@ -59,10 +65,20 @@ def _forget_others(case: Case, by: Agent) -> ResponseReturnValue:
     return redirect(url_for("case_page.show", number=number) + "#composer", 303)
 
 
+def _insert(case: Case, by: Agent, chosen: str) -> ResponseReturnValue:
+    """Puts a standard answer after what was typed; nothing typed is replaced, and all of it is kept as a draft."""
+    typed, number, case_id = request.form.get("text", "").rstrip(), case.number, case.id
+    template = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else 0
+    text = "\n\n".join(part for part in (typed, standard_text(case, template, by)) if part)
+    with transaction():
+        tab, _version = keep_draft(case_id, by, {**request.form.to_dict(), "text": text})
+    return case_page(number, typed=replace(_typed(tab), text=text, inserted=True))
+
+
 def _send(case: Case, by: Agent) -> ResponseReturnValue:
     number, case_id, owner_id = case.number, case.id, case.forvaltning_id
     try:
-        work = _note(case) if request.form.get("via") in NOTES else _reply(case)
+        work = _note(case) if request.form.get("via") in NOTES else _reply(case, by)
         with transaction():
             work.run(by)
             if work.finished:
@@ -82,13 +98,25 @@ def _again(
     number: str, case_id: int, by: Agent, code: int, *, error: str = "", stopped: str = ""
 ) -> ResponseReturnValue:
     """The case with everything that was typed, kept as a draft too; files must be chosen again."""
-    form = request.form
     with transaction():
-        tab, _version = keep_draft(case_id, by, form)
+        tab, _version = keep_draft(case_id, by, request.form)
     if any(file.filename for file in request.files.getlist("file")):
         error = f"{error} {_('Choose the files again.')}".strip()
-    typed = Typed(form.get("via", ""), form.get("text", ""), form.get("cc", ""), "quote" in form, tab, error, stopped)
-    return case_page(number, typed=typed, code=code)
+    return case_page(number, typed=replace(_typed(tab), error=error, stopped=stopped), code=code)
+
+
+def _typed(tab: str) -> Typed:
+    """Everything of the composer as it was posted."""
+    form = request.form
+    return Typed(
+        form.get("via", ""),
+        form.get("text", ""),
+        form.get("cc", ""),
+        "quote" in form,
+        receivers=frozenset(value.partition(":")[0] for value in form.getlist("receiver")),
+        outcome=form.get("outcome", ""),
+        tab=tab,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,40 +140,47 @@ class _Answer:
     """`finished` False keeps the draft: a neutral text went out in place of what was typed."""
 
     case_id: int
-    value: Reply
-    files: Filed
-    seen_message: int | None
-    closing: Closing | None
-    version: int | None
+    given: Answer
     finished: bool
 
     def run(self, by: Agent) -> None:
-        reply(self.case_id, self.value, by, seen_message=self.seen_message, files=self.files)
-        if self.closing:
-            # The answer itself is one change of the case; more than that is somebody else's.
-            close(self.case_id, self.closing, by, seen=None if self.version is None else self.version + 1)
+        answer(self.case_id, self.given, by)
 
 
-def _reply(case: Case) -> _Answer:
+def _reply(case: Case, by: Agent) -> _Answer:
     form = request.form
     way = ways_by_value(case).get(form.get("via", ""))
     if way is None:
         raise Refused("no_way")
     text, neutral = form.get("text", ""), only_neutral(case) and way.name in ("email", "sms")
-    value = Reply(
-        text=neutral_text(case) if neutral else text,
-        way=way.name,
-        to=way.to,
-        cc=_copies(form.get("cc", ""), way),
-        quote=_quote(case) if "quote" in form and not neutral and way.name == "email" else "",
-    )
-    closing = Closing(form.get("outcome", "")) if form.get("do") == "send_close" else None
-    kept = neutral and bool(text.strip())
     files = _files(way)
     if neutral and files.files:
         raise Refused("neutral_only")
-    seen = number_of(form, "seen_message")
-    return _Answer(case.id, value, files, seen, closing, number_of(form, "version"), not kept)
+    given = Answer(
+        Reply(
+            text=neutral_text(case) if neutral else text,
+            way=way.name,
+            to=way.to,
+            cc=_copies(form.get("cc", ""), way),
+            quote=quoted(case.id) if "quote" in form and not neutral and way.name == "email" else "",
+        ),
+        nonce=form.get("nonce", "")[:40],
+        also=_receivers(by),
+        seen_message=number_of(form, "seen_message"),
+        version=number_of(form, "version"),
+        closing=Closing(form.get("outcome", "")) if form.get("do") == "send_close" else None,
+        files=files,
+    )
+    return _Answer(case.id, given, finished=not (neutral and text.strip()))
+
+
+def _receivers(by: Agent) -> dict[int, int | None]:
+    """The joined cases that were ticked, with the newest message that the page showed of each."""
+    ticked = dict(value.partition(":")[::2] for value in request.form.getlist("receiver"))
+    if not ticked:
+        return {}
+    rows = reading().execute(select(Case.id, Case.number).where(Case.number.in_(list(ticked)[:MOST]), listed(by)))
+    return {row.id: number_of(ticked, row.number) for row in rows}
 
 
 def _copies(typed: str, way: Way) -> tuple[str, ...]:
@@ -156,19 +191,6 @@ def _copies(typed: str, way: Way) -> tuple[str, ...]:
     if any(part.count("@") != 1 or part.startswith("@") or part.endswith("@") for part in found):
         raise Refused("not_an_address")
     return tuple(dict.fromkeys(found))
-
-
-def _quote(case: Case) -> str:
-    """The citizen's latest text as a mail quotes it."""
-    latest = reading().scalar(
-        select(Message)
-        .where(Message.case_id == case.id, Message.direction == "in", Message.automatic == "")
-        .order_by(Message.id.desc())
-        .limit(1)
-    )
-    if latest is None:
-        return ""
-    return "\n".join(f"> {line}" for line in (latest.fresh or latest.text)[:LONGEST_QUOTE].splitlines())
 
 
 def _files(way: Way) -> Filed:

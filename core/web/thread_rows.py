@@ -119,7 +119,8 @@ class Composer:
     `draft_words` is the state when the page was made. `kept` is the other text when two tabs or a colleague wrote too.
     `stopped` is why sending was stopped once ("Ett nytt meddelande kom in"). `outcomes` are for send_close, the
     first being the default; empty hides that button and `close_why_not` says why. `receivers` are ticked addresses
-    when an answer goes to several (joined cases). `cc` are more addresses for an e-mail, `quote` whether the
+    when an answer goes to several (joined cases). `inserted`: a standard answer was just put into the text.
+    `cc` are more addresses for an e-mail, `quote` whether the
     citizen's own text follows below; both are posted under the same names. `kept` is thrown away by do=forget.
     """
 
@@ -137,6 +138,7 @@ class Composer:
     draft_href: str = ""
     draft_words: str = ""
     receivers: tuple[tuple[str, str, bool], ...] = ()
+    inserted: bool = False
     cc: str = ""
     quote: bool = False
     files: bool = True

@@ -128,7 +128,7 @@ class _Shown:
             self.at(message),
             text,
             who=self.agents.get(message.agent_id or 0, ""),
-            way=_our_way(message),
+            way=_our_way(message) if message.together == 1 else _together(message),
             to=", ".join(_address(value) for value in message.recipients or ()),
             quoted=quoted,
             files=self.files(message),
@@ -213,6 +213,10 @@ def _our_way(message: Message) -> str:
     if message.kind == "internal_note":
         return _("internal note")
     return channel_way(cast(ChannelName, message.channel))
+
+
+def _together(message: Message) -> str:
+    return _("%(way)s, the same answer to %(n)s cases", way=_our_way(message), n=message.together)
 
 
 def _receipt_words(message: Message, delivery: DeliveryRow | None, now: datetime) -> str:

@@ -151,6 +151,8 @@ def _sheet(form: Form, number: str) -> str:
 def _field_of(refused: Refused) -> str:
     if refused.code == "field_missing":
         return refused.values.get("field", "")
+    if refused.code.startswith("join"):
+        return "other"
     return {
         "reason_missing": "text",
         "text_missing": "text",

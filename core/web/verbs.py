@@ -12,6 +12,7 @@ from core.flow.officer_answers import use_as_answer
 from core.web.asked_form import ASKED
 from core.web.ending_forms import ENDING
 from core.web.identity_form import IDENTITY
+from core.web.joining_forms import JOINING, join_others, leave_lead
 from core.web.judging_forms import JUDGING
 from core.web.moving_forms import MOVING, unlink
 from core.web.notes_form import NOTE
@@ -46,5 +47,7 @@ button(blueprint, "release", "slapp", _release)
 button(blueprint, "reopen", "ateroppna", _reopen)
 button(blueprint, "resume", "ateruppta", _resume)
 button(blueprint, "unlink", "ta-bort-lank", unlink)
-for verb in (*JUDGING, *MOVING, *ENDING, NOTE, IDENTITY, ASKED):
+button(blueprint, "join", "anslut", join_others)
+button(blueprint, "leave", "ta-ur", leave_lead)
+for verb in (*JUDGING, *JOINING, *MOVING, *ENDING, NOTE, IDENTITY, ASKED):
     form(blueprint, verb)

@@ -18,8 +18,8 @@ from core.flow import outbox
 from core.flow.bounces import receipt
 from core.flow.leases import LeaseStop, run_leased
 from core.flow.replying import Reply, reply
-from core.flow.undoing import undo
 from core.flow.takeover import free_what_the_dead_held, worker_name
+from core.flow.undoing import undo
 from core.store import blobs
 from core.store.db import db, reading, table, transaction, writing
 from core.store.models import AttachmentRow, Case, Delivery, Lease

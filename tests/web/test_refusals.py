@@ -15,7 +15,8 @@ from core.contract.errors import Refused
 from core.web import refusals
 
 CORE = Path(__file__).parents[2] / "core"
-RULES = ("may_finish", "may_decide", "may_raise", "may_lower", "may_change_type", "_level_rule")
+LEVELS = ("may_finish", "may_decide", "may_raise", "may_lower", "may_change_type", "_level_rule")
+RULES = (*LEVELS, "not_together", "why_not_joined")
 
 
 def trees() -> Iterator[ast.AST]:

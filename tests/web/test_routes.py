@@ -70,14 +70,14 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "/arende/<number>/leverans/<int:delivery_id>/skicka-igen"): SEES_CASE,
     **{
         ("POST", f"/arende/<number>/{verb}"): SEES_CASE
-        for verb in ("ta", "slapp", "ateroppna", "ateruppta", "ta-bort-lank")
+        for verb in ("ta", "slapp", "ateroppna", "ateruppta", "ta-bort-lank", "anslut", "ta-ur")
     },
     **{
         (method, f"/arende/<number>/{verb}"): SEES_CASE
         for method in ("GET", "POST")
         for verb in (
-            "anteckning", "avsluta", "hoj-nivan", "identitet", "klassa", "lamna-over", "lanka", "parkera", "sank-nivan",
-            "skicka-tillbaka", "tilldela", "vanta",
+            "anslut-till", "anteckning", "avsluta", "hoj-nivan", "identitet", "klassa", "lamna-over", "lanka",
+            "parkera", "sank-nivan", "skicka-tillbaka", "tilldela", "vanta",
         )
     },
 }  # fmt: skip

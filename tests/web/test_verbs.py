@@ -287,7 +287,7 @@ def test_linking_a_number_that_is_not_for_me_is_like_one_that_does_not_exist(app
 
 def test_linking_and_unlinking_two_cases(app: Flask, cast: Cast) -> None:
     other = bring("m1", **LAMP)
-    case = bring("m2", **{**LAMP, "from": "bo@invanare.example"})
+    case = bring("m2", **{**LAMP, "from": "bo@invanare.example", "text": "Vid Storgatan 1"})
     desk = Desk(app, cast, "fatima")
     assert desk.post(f"/arende/{case.number}/lanka", {"other": f"nr {other.number}"}).status_code == 303
     assert other.number in desk.get(f"/arende/{case.number}").text
