@@ -27,11 +27,10 @@ def undo(delivery_id: int, by: Agent) -> str:
     message = writing().get(Message, delivery.message_id) if delivery else None
     if delivery is None or message is None:
         raise NotFound
-    lock(delivery.case_id, by)
+    same = _same_answer(message)
+    cases = {case_id: lock(case_id, by) for case_id in sorted({one.case_id for one in same})}  # in the order of locks
     if message.agent_id != by.id:
         raise Refused("not_yours")
-    same = _same_answer(message)
-    cases = {case_id: lock(case_id, by) for case_id in sorted({one.case_id for one in same})}
     _cancel(same, pressed=delivery_id)
     for one in same:
         _taken_back(cases[one.case_id], one, by)

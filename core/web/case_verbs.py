@@ -58,30 +58,14 @@ def top_verbs(case: Case, by: Agent, access: Access, names: Names) -> tuple[Verb
 
 def more_verbs(case: Case, by: Agent, access: Access) -> tuple[Verb, ...]:
     """The rest, in the order they are looked for."""
-<<<<<<< HEAD
     here = works_here(case, by, access)
     found = _working_verbs(case, by, access) if here and case.closed_at is None else []
     if permitted(by, "note", case.id, case.scope_id, access):
         found += _noting_verbs(case)
     if permitted(by, "work", case.id, case.scope_id, access):
+        found.append(_form(case, "join_with", _("Join with another report"), "users-round", ""))
         found.append(_form(case, "link", _("Link to another case"), "link", ""))
     if here and case.agent_id is not None and (case.agent_id == by.id or by.leads or by.works_in(case.forvaltning_id)):
-=======
-    here = _on_desk(case, by, access)
-    found = []
-    if case.closed_at is None and here:
-        found += _working_verbs(case, by)
-    elif not here:
-        found.append(Verb("take", _("Take the case"), why_not=_("It is not with you now."), icon="hand"))
-    found += [
-        _form(case, "note", _("Write a note"), "pen-line", "N"),
-        _form(case, "join_with", _("Join with another report"), "users-round", ""),
-        _form(case, "link", _("Link to another case"), "link", ""),
-    ]
-    if case.channel not in SPOKEN:
-        found.append(_form(case, "identity", _("Identity checked"), "user-check", "I"))
-    if case.agent_id is not None and (case.agent_id == by.id or by.leads or by.works_in(case.forvaltning_id)):
->>>>>>> 0508423 (The case page suggests reports of the same thing; join, one answer to all in each one's thread, undo for all)
         found.append(_post(case, "release", _("Release the case"), "hand", ""))
     printing = url_for("case_page.printed", number=case.number)
     return (*found, Verb("print", _("Print"), printing, icon="printer", shortcut="P"))

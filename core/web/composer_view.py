@@ -19,11 +19,8 @@ from core.case.secrecy import only_neutral
 from core.contract.errors import Refused
 from core.flow import queueing
 from core.flow.replying import neutral_text
-<<<<<<< HEAD
-from core.flow.wording import phone_words
-=======
 from core.flow.standard_answers import standard_answers
->>>>>>> 0508423 (The case page suggests reports of the same thing; join, one answer to all in each one's thread, undo for all)
+from core.flow.wording import phone_words
 from core.store.models import Case
 from core.web import words
 from core.web.joined_view import Joined

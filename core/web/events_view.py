@@ -138,14 +138,13 @@ def _unlinked(data: Data, agents: Mapping[int, str], names: Names) -> str:
     return _("Unlinked from another case")
 
 
-<<<<<<< HEAD
 def _asked(data: Data, agents: Mapping[int, str], names: Names) -> str:
     way = channel_way(data.get("channel", "phone"))
     return _("Somebody asked about the case, %(way)s", way=way)
-=======
+
+
 def _answered_together(data: Data, agents: Mapping[int, str], names: Names) -> str:
     return _("Gave %(n)s cases the same answer", n=len(data.get("cases", ())))
->>>>>>> 0508423 (The case page suggests reports of the same thing; join, one answer to all in each one's thread, undo for all)
 
 
 _WITH_DATA: Mapping[str, Callable[[Data, Mapping[int, str], Names], str]] = {

@@ -10,12 +10,14 @@ from typing import cast
 from flask import url_for
 
 from core.access.agents import Agent
+from core.access.permits import permitted
 from core.access.scopes import Access
 from core.access.similar import Report, Thing, gathered, similar
 from core.case.catalogue import version_by_id
 from core.case.secrecy import only_neutral
 from core.contract.errors import Refused
 from core.contract.messages import ChannelName
+from core.flow.wording import phone_words
 from core.store.models import Case
 from core.store.models import Event as EventRow
 from core.web import words
@@ -34,10 +36,11 @@ TOLD_FOR = timedelta(minutes=15)  # so long the page says what an answer to all 
 
 @dataclass(frozen=True, slots=True)
 class Joined:
-    """What is joined with the case and may be shown: its lead, or its members."""
+    """What is joined with the case and may be shown: its lead, or its members; and whether the agent may change it."""
 
     lead: Report | None
     members: tuple[Report, ...]
+    may_change: bool = True
 
     @property
     def receivers(self) -> tuple[tuple[str, str], ...]:
@@ -48,12 +51,14 @@ class Joined:
 
 def joined_with(case: Case, by: Agent, access: Access) -> Joined:
     """One question to the database."""
-    return Joined(*gathered(by, access, case))
+    return Joined(*gathered(by, access, case), permitted(by, "work", case.id, case.scope_id, access))
 
 
 def similar_to(case: Case, by: Agent, access: Access, names: Names, now: datetime) -> Similar | None:
     """What could be joined to the case; None when there is nothing, or when the case itself may not be joined."""
     if case.closed_at is not None or case.joined_to is not None or case.suspect or only_neutral(case):
+        return None
+    if not permitted(by, "work", case.id, case.scope_id, access):
         return None
     thing = thing_of(case.place_key, case.case_type_id, case.case_type_version_id, case.forvaltning_id, access)
     found = similar(by, access, thing, than=case.id)
@@ -91,14 +96,13 @@ def gathered_of(
 ) -> Gathered | None:
     """What the page shows of the lead or of the members; None when there is nothing that may be shown."""
     if joined.lead is not None:
-        away = Verb("leave", _("Take out"), url_for("verbs.leave", number=case.number), post=True)
         hint = _("Answer there: the answer goes to everybody who is joined, each in their own thread.")
-        return Gathered(_("Joined to"), (_line(joined.lead, names, now, case, away),), hint)
+        return Gathered(_("Joined to"), (_line(joined.lead, names, now, case, _leave(case, joined)),), hint)
     if not joined.members:
         return None
     n = len(joined.members)
     title = ngettext("%(num)s case is joined to this one", "%(num)s cases are joined to this one", n)
-    lines = tuple(_line(one, names, now, case, _leave(case, one)) for one in joined.members)
+    lines = tuple(_line(one, names, now, case, _leave(case, joined, one)) for one in joined.members)
     hint = _("One answer here goes to all of them, each in their own thread.") if case.closed_at is None else ""
     return Gathered(title, lines, hint, _left_out(joined, events, by, names, now))
 
@@ -126,7 +130,7 @@ def _why(why: Sequence[object], report: Report, names: Names) -> str:
     return refusal_words(Refused(code, **values), names.forvaltningar.get(report.forvaltning_id, ""))
 
 
-def _line(report: Report, names: Names, now: datetime, case: Case, verb: Verb) -> ReportLine:
+def _line(report: Report, names: Names, now: datetime, case: Case, verb: Verb | None) -> ReportLine:
     other = report.case_type_id != case.case_type_id
     return ReportLine(
         report.number,
@@ -146,7 +150,7 @@ def _state(report: Report) -> str:
 
 
 def _who(report: Report) -> str:
-    return words.phone(report.counterpart) if report.counterpart else _("Anonymous")
+    return phone_words(report.counterpart) if report.counterpart else _("Anonymous")
 
 
 def _receiver(report: Report) -> str:
@@ -158,6 +162,9 @@ def _join(number: str, label: str, others: Sequence[str], key: str) -> Verb:
     return Verb(key, label, href, post=True, hidden=(("other", " ".join(others)),), primary=key == "join_all")
 
 
-def _leave(case: Case, member: Report) -> Verb:
-    href = url_for("verbs.leave", number=case.number)
-    return Verb("leave", _("Take out"), href, post=True, hidden=(("other", member.number),))
+def _leave(case: Case, joined: Joined, member: Report | None = None) -> Verb | None:
+    """Takes the case itself out, or a member from its lead's page."""
+    if not joined.may_change:
+        return None
+    hidden = (("other", member.number),) if member else ()
+    return Verb("leave", _("Take out"), url_for("verbs.leave", number=case.number), post=True, hidden=hidden)
