@@ -90,7 +90,8 @@ def _step(n: int) -> Step:
     phone = str(setting("phone", ""))
     if not phone:
         return Step(n, of, name, foot=_("You do not need to log in."))
-    call = Link(_("Call us instead."), "tel:" + "".join(sign for sign in phone if sign.isdigit()))
+    number = "".join(sign for sign in phone if sign.isdigit())
+    call = Link(_("Call us instead: %(phone)s.", phone=phone), f"tel:{number}")
     return Step(n, of, name, foot=_("You do not need to log in. Is your identity protected?"), foot_links=(call,))
 
 

@@ -21,7 +21,7 @@ from channels.webform.words import gettext as _
 from channels.webform.words import language
 from core import Attachment, Received
 
-FASTEST = 2  # seconds: nobody reads and answers the page faster
+FASTEST = 2  # seconds: nobody reads the page, and answers it with a link, faster
 TRAP = "rubrik"  # a question that only machines see
 
 
@@ -60,7 +60,7 @@ def _send(plugin: str, options: Mapping[str, Any]) -> ResponseReturnValue:
         wrong["files"] = problem
     if wrong or nonce is None:
         return _show(plugin, options, typed, _with_files_again(wrong, files), "" if nonce else _too_old())
-    suspect = _looks_like_a_machine(plugin, options, token)
+    suspect = _looks_like_a_machine(plugin, options, token, typed.text)
     received = _receive(plugin, typed, nonce, files, suspect)
     address = address_of(plugin, _kept(received, wants_answer=bool(typed.address)))
     return redirect(url_for(f"{plugin}.thanks", address=address, lang=language()), 303)
@@ -85,8 +85,9 @@ def _receive(plugin: str, typed: Typed, nonce: str, files: tuple[Attachment, ...
         return core.receive(plugin, message)
 
 
-def _looks_like_a_machine(plugin: str, options: Mapping[str, Any], token: str) -> bool:
-    at_once = core.read_form_token(plugin, token, lasts=FASTEST) is not None
+def _looks_like_a_machine(plugin: str, options: Mapping[str, Any], token: str, text: str) -> bool:
+    """Speed alone is no sign: a browser that fills in the form, or a pasted text, is fast too. With a link it is."""
+    at_once = "://" in text and core.read_form_token(plugin, token, lasts=FASTEST) is not None
     within = core.within_limit(plugin, request.remote_addr or "", options["messages_per_hour"], 3600)
     return at_once or bool(request.form.get(TRAP)) or not within
 

@@ -14,10 +14,12 @@ from core.case.classification import confirming
 from core.case.deadlines import finished, owed_again
 from core.case.outcomes import (
     OUTCOMES,
+    Matter,
     Outcome,
     Refusal,
     check_closing,
     counts_as_solved,
+    fits,
     outcomes_for,
 )
 from core.case.record import change, has_ball, lock
@@ -77,12 +79,17 @@ def check(case: Case, closing: Closing, by: Agent) -> None:
 
 
 def possible(case: Case, by: Agent) -> tuple[tuple[Outcome, Refusal | None], ...]:
-    """Every outcome of the side that has the case, with why this agent may not choose it; None when they may.
-
-    What an outcome requires to be filled in is left aside. Three questions to the database, however many outcomes.
+    """The outcomes that fit the case, of the side that has it, with why this agent may not choose one; None when they
+    may. What an outcome requires to be filled in is left aside. Three questions to the database, however many outcomes.
     """
     judge = _judge(case, by)
-    outcomes = outcomes_for(by_contact_centre=case.held_by == "kundtjanst")
+    matter = Matter(
+        case.channel,
+        version_by_id(case.case_type_version_id).topic,
+        case.rosa_level,
+        reachable=case.contact_id is not None or bool(case.counterpart),
+    )
+    outcomes = (o for o in outcomes_for(by_contact_centre=case.held_by == "kundtjanst") if fits(o, matter))
     return tuple((o, judge(Closing(o.code, fields=dict.fromkeys(o.requires, "x")))) for o in outcomes)
 
 

@@ -6,11 +6,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from core.case.rosa import NEEDS_ASSESSMENT, may_decide, may_finish
+from core.case.rosa import DECISION_LEVEL, NEEDS_ASSESSMENT, may_decide, may_finish
 
 _ = str  # marks message ids for the catalogue; pages translate them when shown
 
 ALL_LEVELS = frozenset(range(1, 7))
+ROADS = frozenset({"gata", ""})  # topics that a road may lie in; "" is a type without a topic
 _EMPTY: Mapping[str, str] = MappingProxyType({})
 
 
@@ -23,6 +24,7 @@ class Outcome:
     `requires`        fields that must be filled in; `offers` those that may be
     `levels`          ROSA levels it may be used at, by whoever chooses it
     `decides`         it is a decision: the nämnd's delegation is needed
+    `channels`, `topics`, `reachable` say which cases it can fit at all; None is any
     """
 
     code: str
@@ -34,6 +36,19 @@ class Outcome:
     offers: tuple[str, ...] = ()
     levels: frozenset[int] = ALL_LEVELS
     decides: bool = False
+    channels: frozenset[str] | None = None
+    topics: frozenset[str] | None = None
+    reachable: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Matter:
+    """What a case is, as far as it says which outcomes can fit. `reachable`: somebody is known to answer."""
+
+    channel: str
+    topic: str
+    level: int
+    reachable: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +73,17 @@ _TABLE = (
     Outcome("answered_by_forvaltning", _("Answered by the department"), finishes=True, contact_centre=False),
     Outcome("fault_fixed", _("Fault fixed"), finishes=True, contact_centre=False),
     Outcome("fault_not_fixed", _("Fault will not be fixed"), finishes=True, contact_centre=False),
-    Outcome("connected", _("Connected"), offers=("connected_to",)),
+    Outcome("connected", _("Connected"), offers=("connected_to",), channels=frozenset({"phone", "visit"})),
     Outcome("guided_on", _("Guided on"), requires=("target",)),
     Outcome("referred_eservice", _("Referred to an e-service")),
     Outcome("registered_elsewhere", _("Registered in another system"), requires=("other_system", "other_number")),
     Outcome("put_in_diary", _("Entered in the diary"), requires=("diary_number",)),
     Outcome("other_authority", _("Referred to another authority")),
-    Outcome("other_road_keeper", _("Another road keeper")),
-    Outcome("no_reply", _("No reply from the citizen"), levels=ALL_LEVELS - NEEDS_ASSESSMENT),
+    Outcome("other_road_keeper", _("Another road keeper"), topics=ROADS),
+    Outcome("no_reply", _("No reply from the citizen"), levels=ALL_LEVELS - NEEDS_ASSESSMENT, reachable=True),
     Outcome("duplicate", _("Duplicate")),
-    Outcome("wrong_number", _("Wrong number")),
-    Outcome("anonymous", _("Anonymous, no answer possible")),
+    Outcome("wrong_number", _("Wrong number"), channels=frozenset({"phone", "sms"})),
+    Outcome("anonymous", _("Anonymous, no answer possible"), reachable=False),
 )
 OUTCOMES: Mapping[str, Outcome] = MappingProxyType({outcome.code: outcome for outcome in _TABLE})
 
@@ -76,6 +91,16 @@ OUTCOMES: Mapping[str, Outcome] = MappingProxyType({outcome.code: outcome for ou
 def outcomes_for(*, by_contact_centre: bool) -> tuple[Outcome, ...]:
     """The outcomes that a party may choose among, in the order they are shown."""
     return tuple(o for o in _TABLE if (o.contact_centre if by_contact_centre else o.forvaltning))
+
+
+def fits(outcome: Outcome, matter: Matter) -> bool:
+    """Whether the outcome can be true of such a case. A form offers only those; a rule's no is `check_closing`."""
+    return (
+        (outcome.channels is None or matter.channel in outcome.channels)
+        and (outcome.topics is None or matter.topic in outcome.topics)
+        and (outcome.reachable is None or matter.reachable == outcome.reachable)
+        and (not outcome.decides or matter.level == DECISION_LEVEL)
+    )
 
 
 def check_closing(

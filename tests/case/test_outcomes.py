@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from core.case.outcomes import OUTCOMES, Refusal, check_closing, counts_as_solved, outcomes_for
+from core.case.outcomes import OUTCOMES, Matter, Refusal, check_closing, counts_as_solved, fits, outcomes_for
 from core.contract.errors import Refused
 
 SWEDISH = {
@@ -133,6 +133,21 @@ def test_a_required_field_that_is_missing_or_blank_is_named(code, level, require
 def test_the_other_outcomes_need_no_field():
     needing = {"guided_on", "registered_elsewhere", "put_in_diary", "decided"}
     assert [code for code in sorted(NOT_FINISHING - needing) if closing(code, fields={})] == []
+
+
+@pytest.mark.parametrize(
+    ("matter", "unfit"),
+    [
+        (Matter("email", "gata", 3, reachable=True), {"connected", "wrong_number", "anonymous", "decided"}),
+        (Matter("email", "omsorg", 4, reachable=True), {"connected", "wrong_number", "anonymous", "other_road_keeper"}),
+        (Matter("phone", "", 2, reachable=False), {"no_reply", "decided"}),
+        (Matter("webform", "kultur", 1, reachable=False), {"connected", "wrong_number", "no_reply"}),
+    ],
+)
+def test_only_outcomes_that_can_be_true_of_the_case_fit(matter, unfit):
+    missing = {code for code, outcome in OUTCOMES.items() if not fits(outcome, matter)}
+    assert unfit <= missing
+    assert {"answered", "handled", "guided_on", "duplicate", "put_in_diary"}.isdisjoint(missing)
 
 
 def test_a_level_5_question_closed_as_answered_is_refused_with_words_to_fill():

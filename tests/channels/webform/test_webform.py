@@ -276,11 +276,18 @@ def test_what_looks_like_a_machine_is_suspect_but_never_lost(client, monkeypatch
     if how == "too often":
         for _ in range(3):
             send(client)
-    page = send(client, **({pages.TRAP: "Billiga lån"} if how == "trap" else {}))
+    sign = {"trap": {pages.TRAP: "Billiga lån"}, "too fast": {"text": "Se https://lan.example"}}.get(how, {})
+    page = send(client, **sign)
     assert page.status_code == 200
     assert cases()[-1].number in page.text
     assert cases()[-1].suspect
     assert [case.suspect for case in cases()[:-1]] == [False] * (len(cases()) - 1)
+
+
+def test_a_form_filled_in_fast_by_the_browser_is_no_sign_of_a_machine(client, monkeypatch):
+    monkeypatch.setattr(pages, "FASTEST", 2)
+    send(client)
+    assert not cases()[-1].suspect
 
 
 @pytest.mark.parametrize("token", ["", "made.up.token"])
