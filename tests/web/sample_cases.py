@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from markupsafe import Markup
 
+from core.flow.wording import phone_words
 from core.web import words
 from core.web.case_rows import CaseLink, CasePage, Contact, Deadline, Event, Fact, LimitedCase, Place, Secrecy
 from core.web.rows import Link, Moment, Notice, Rosa
@@ -55,7 +56,7 @@ def thread() -> tuple[ThreadItem, ...]:
 def composer(**more: object) -> Composer:
     ways = (
         Way("email", "Svar med e-post", checked=True, to="mona@invanare.example", why="kom in via webben"),
-        Way("sms", "Sms", to=words.phone("+46701740612")),
+        Way("sms", "Sms", to=phone_words("+46701740612")),
         Way("letter", "Brev", locked="ingen postadress"),
         Way("note", "Tjänsteanteckning", "note"),
         Way("internal", "Intern anteckning", "note"),
@@ -80,7 +81,7 @@ def contact(**more: object) -> Contact:
     base: dict[str, object] = {
         "addresses": (
             Link("mona@invanare.example", "mailto:mona@invanare.example"),
-            Link(words.phone("+46701740612"), ""),
+            Link(phone_words("+46701740612"), ""),
         ),
         "earlier": earlier,
         "all_href": "/kontakt/7",

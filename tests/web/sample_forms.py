@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from markupsafe import Markup
 
+from core.flow.wording import phone_words
 from core.web import words
 from core.web.demo_cast import DemoCast
 from core.web.form_rows import (
@@ -47,7 +48,7 @@ def quick(wrong: bool = False) -> QuickForm:
     )
     return QuickForm(
         "/ny", (("phone", True), ("visit", False), ("letter", False), ("social", False)), "/typer", TYPES, OUTCOMES,
-        q="badh", caller=words.phone("+46701740621"), fields=fields, started=7,
+        q="badh", caller=phone_words("+46701740621"), fields=fields, started=7,
         fields_open=wrong, type_error="Välj en ärendetyp." if wrong else "",
         outcome_error="Välj ett resultat." if wrong else "", problem="Något saknas" if wrong else "",
         notices=(Notice("Samma nummer ringde i går om badhuset."),) if wrong else (),

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 
 from core.contract.messages import ChannelName
+from core.flow.wording import phone_words
 from core.web import words
 from core.web.rows import (
     CaseRow,
@@ -39,7 +40,7 @@ def site(lang: str) -> Site:
         "Björkåsa kommun",
         "Björkåsa Direkt",
         lang=lang,
-        phone=words.phone("+46846500400"),
+        phone=phone_words("+46846500400"),
         demo=True,
         languages=(other,),
     )
@@ -90,10 +91,10 @@ def rows() -> tuple[CaseRow, ...]:
     return (
         row(4317, "Släckt lampa vid övergångsstället på Skolgatan 4", "Mona Lindqvist", "synpunkt", 3, "Tekniska", 6,
             due=due(1), confirmed=s, unread=True, selected=True),
-        row(4316, "Koppla till Lars på kulturskolan", words.phone("+46701740621"), "phone", 1, "Björkåsa Direkt", 11),
+        row(4316, "Koppla till Lars på kulturskolan", phone_words("+46701740621"), "phone", 1, "Björkåsa Direkt", 11),
         row(4314, "Faktura från miljökontoret trots nedlagt café", "Café Solrosen HB", "email", 2, "Miljökontoret", 24,
             due=due(1), confirmed=s, unread=True),
-        row(4311, "Behöver man bygglov för Attefallshus nära vattnet?", words.phone("+46701740633"), "sms", 5,
+        row(4311, "Behöver man bygglov för Attefallshus nära vattnet?", phone_words("+46701740633"), "sms", 5,
             "Plan och bygg", 41, due=due(1), confirmed=s, unread=True),
         row(4309, "Ansökan om förskoleplats, två barn", "Amina Warsame", "webform", 4, "Barn och utbildning", 75,
             due=due(5)),
@@ -102,7 +103,7 @@ def rows() -> tuple[CaseRow, ...]:
         row(4305, "Tack till tjejen som svarade i tisdags!", "Anonym", "synpunkt", 3, "Björkåsa Direkt", 125,
             due=due(9), confirmed=s),
         row(4301, "Hjälp att fylla i blankett, färdtjänst", "Märta Öhrn", "visit", 2, "Vård och omsorg", 131),
-        row(4297, "Ring upp 14.30: öppettider återvinningen i jul", words.phone("+46701740648"), "phone", 1,
+        row(4297, "Ring upp 14.30: öppettider återvinningen i jul", phone_words("+46701740648"), "phone", 1,
             "Tekniska", 180, due=due(-2 / 24)),
         row(4290, "Hål i gatan vid Storgatan 18, tredje gången", "Jasmin Haddad", "email", 3, "Tekniska", 185,
             due=due(0), confirmed=s, unread=True),
