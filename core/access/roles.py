@@ -39,7 +39,7 @@ Action = Literal[
     "administer",  # plug-ins, accounts, roles, settings
 ]
 CASE_ACTIONS: tuple[CaseAction, ...] = get_args(CaseAction)
-ACTIONS: tuple[Action, ...] = (*CASE_ACTIONS, *get_args(Action)[1:])
+ACTIONS: tuple[Action, ...] = get_args(Action)  # a Literal inside a Literal is flattened
 
 _CENTRE = frozenset({"kommunvagledare", "gruppledare"})
 _OFFICERS = frozenset({"handlaggare", "chef"})

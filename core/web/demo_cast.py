@@ -12,6 +12,7 @@ from core.store.models import AgentRole, AgentRow, AgentSvarsgrupp, Forvaltning,
 from core.store.texts import setting
 from core.web.form_rows import Cast
 from core.web.language import gettext as _
+from core.web.role_words import role_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,16 +60,3 @@ def _groups() -> dict[int, str]:
         .having(func.count() == 1)
     )
     return {agent_id: digit for agent_id, digit in rows}
-
-
-def role_name(role: str) -> str:
-    """A role in the reader's language."""
-    names = {
-        "kommunvagledare": _("Municipal guide"),
-        "gruppledare": _("Team leader"),
-        "chef": _("Manager"),
-        "handlaggare": _("Officer"),
-        "registrator": _("Registrar"),
-        "administrator": _("Administrator"),
-    }
-    return names.get(role, role)

@@ -28,11 +28,12 @@ def said(kind: str, data: Data, agents: Mapping[int, str], names: Names) -> str:
     """One event in words. A kind that is not known here (a plug-in's) is shown by its own code."""
     if kind in _WITH_DATA:
         return _WITH_DATA[kind](data, agents, names)
-    plain = _plain()
+    plain = plain_words()
     return plain.get(kind, kind.replace("_", " "))
 
 
-def _plain() -> dict[str, str]:
+def plain_words() -> dict[str, str]:
+    """What needs nothing of the event but its kind."""
     return {
         "opened": _("Came in"),
         "released": _("Released"),

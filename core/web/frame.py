@@ -10,6 +10,7 @@ from flask_babel import get_locale
 from sqlalchemy import select
 
 from core.access.agents import Agent
+from core.access.roles import Action, may
 from core.contract.registry import plugins
 from core.flow.wording import phone_words
 from core.settings import Settings
@@ -99,9 +100,22 @@ def _nav(agent: Agent) -> list[Link]:
             links += [Link(_(item.label), _href(item.endpoint), item.icon) for item in entry.plugin.nav()]
         except Exception as error:
             current_app.logger.error("nav of %s: %s", entry.name, error)
-    if agent.has("administrator"):
-        links.append(Link(_("Plug-ins"), _href("admin.plugins_page"), "plug"))
-    return links
+    return links + own_pages(agent)
+
+
+def own_pages(agent: Agent) -> list[Link]:
+    """Core's own pages beside the cases, those that the agent may open."""
+    pages: tuple[tuple[tuple[Action, ...], str, str, str], ...] = (
+        (("search_log",), _("Log"), "log.search", "history"),
+        (("log_extract",), _("Log extract"), "log_extract.ask", "file-text"),
+        (("search_log", "administer"), _("Roles"), "roles.table", "users-round"),
+        (("administer",), _("Plug-ins"), "admin.plugins_page", "plug"),
+    )
+    return [
+        Link(label, _href(endpoint), icon)
+        for actions, label, endpoint, icon in pages
+        if any(may(agent, action) for action in actions)
+    ]
 
 
 def _href(endpoint: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 
-from flask import Blueprint, Response, abort, redirect, render_template, request, url_for
+from flask import Blueprint, Response, abort, redirect, render_template, request
 from flask.typing import ResponseReturnValue
 
 from core.access.agents import Agent
@@ -25,6 +25,7 @@ from core.web.list_rows import case_row
 from core.web.rail import ADDRESS, rail, view_from, view_name
 from core.web.rows import Inbox, News, Shell
 from core.web.session import current_access, current_agent, passive
+from core.web.start_page import without_views
 
 POLL_SECONDS = 20
 
@@ -37,7 +38,7 @@ def show() -> ResponseReturnValue:
     agent, access = current_agent(), current_access()
     view = view_from(request.args.get("vy", ""), agent, access)
     if view is None:
-        return _without_views(agent)
+        return without_views(agent, access)
     query = query_from(request.args, view)
     if query.text:
         look_up("box", query.text, agent)
@@ -73,12 +74,6 @@ def etag(agent: Agent, access: Access) -> str:
     scopes = (sorted(access.full), sorted(access.shared), sorted(access.blocked))
     parts = (agent.id, agent.language, scopes, freshness(agent, access), now().strftime("%Y%m%d%H%M"))
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
-
-
-def _without_views(agent: Agent) -> ResponseReturnValue:
-    if agent.has("administrator"):
-        return redirect(url_for("admin.plugins_page"), 303)
-    return page("inbox.html", inbox=Inbox(_("Cases"), (), empty=_("There are no cases for you yet.")), case=None)
 
 
 def _list(agent: Agent, query: Query, found: Page, around: Shell, mark: str) -> Inbox:

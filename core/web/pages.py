@@ -21,10 +21,13 @@ from core.web.health import health
 from core.web.hosts import know
 from core.web.inbox import inbox
 from core.web.language import speak
+from core.web.log_extract import log_extract
+from core.web.log_pages import log_pages
 from core.web.login import login
 from core.web.new_note import blueprint as new_note
 from core.web.own_login import own_login
 from core.web.replies import blueprint as replies
+from core.web.role_pages import role_pages
 from core.web.second_step import second_step
 from core.web.session import guard
 from core.web.session_pages import session_pages
@@ -45,6 +48,9 @@ BLUEPRINTS = (
     deliveries,
     drafts,
     files,
+    log_extract,
+    log_pages,
+    role_pages,
     new_note,
     replies,
     staff,

@@ -54,6 +54,12 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "/sprak/<language>"): AGENTS,
     ("POST", "/logga-ut"): AGENTS,
     ("GET", "/admin/insticksmoduler"): "ffffol",
+    ("GET", "/logg"): "fffffl",  # dataskydd and revisor: tests/web/test_log.py
+    ("GET", "/logg/fil"): "fffffl",
+    ("GET", "/logg/min"): AGENTS,
+    ("GET", "/logg/utdrag"): "fffofl",
+    ("GET", "/roller"): "ffffol",
+    ("GET", "/roller/<int:agent_id>"): "ffffol",
     ("GET", "/fil/<token>"): "nnnnnn",  # needs no login but a signature, and this one is forged
     ("GET", "/arende/<number>"): SEES_CASE,
     ("GET", "/forhandsvisning/<number>"): SEES_CASE,
@@ -82,7 +88,7 @@ TABLE: dict[tuple[str, str], str] = {
     },
 }  # fmt: skip
 LEAVING = ("/logga-ut", "/konto/logga-ut-overallt")
-VALUES = {"language": "sv", "filename": "css/base.css", "token": "x.y.z"}
+VALUES = {"agent_id": 1, "language": "sv", "filename": "css/base.css", "token": "x.y.z"}
 
 
 @pytest.fixture
