@@ -13,12 +13,12 @@ from core.contract.errors import NotFound, Refused
 from core.store.db import transaction
 from core.store.sealing import seal, unseal
 from core.web.account_forms import codes_form, password_form, turn_off_form, two_steps_page
-from core.web.demo_cast import role_name
 from core.web.entering import may_try
 from core.web.form_rows import Form
 from core.web.frame import page, place
 from core.web.language import gettext as _
 from core.web.refusals import words
+from core.web.role_words import role_name
 from core.web.rows import Link
 from core.web.session import begin, current_agent, current_session, end
 

@@ -12,8 +12,8 @@ from sqlalchemy import select
 
 from core.access.agents import Agent, Role, agent_by_id
 from core.access.roles import may, table_rows
-from core.access.rule import ScopeKey, grounds
-from core.access.scopes import access_of
+from core.access.rule import grounds
+from core.access.scopes import ScopeKey, access_of
 from core.case.events import audit
 from core.contract.errors import NotFound
 from core.store.db import reading, transaction
