@@ -111,7 +111,7 @@ def words(refused: Refused, owner: str = "") -> str:
     values = {**refused.values, "owner": owner or gettext("the department")}
     if "field" in values:
         values["field"] = gettext(FIELDS.get(values["field"], values["field"]))
-    values.setdefault("level", "")
+    values = {"level": "", "domain": "", **values}
     values.setdefault("number", gettext("the case"))
     sentence = gettext(WORDS.get(refused.code, UNKNOWN), **values)
     return sentence[:1].upper() + sentence[1:]

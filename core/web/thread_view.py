@@ -177,7 +177,8 @@ def _shown(text: str) -> str:
     """A browser stops at a text of millions of characters."""
     if len(text) <= LONGEST:
         return text
-    return f"{text[:LONGEST]}\n\n{_('(The text goes on. All of it is in the original.)')}"
+    goes_on = _("(The text goes on. All of it is in the original.)")  # not in the f-string: nobody would find it there
+    return f"{text[:LONGEST]}\n\n{goes_on}"
 
 
 def _warnings(message: Message) -> tuple[str, ...]:

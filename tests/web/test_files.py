@@ -133,7 +133,7 @@ def test_a_lost_file_is_not_found_rather_than_an_error(app: Flask, cast: Cast) -
 def give_html(message_id: int, html: str, pictures: tuple[tuple[str, bytes], ...] = ()) -> None:
     """Makes a message one that came as HTML, with pictures by content id."""
     rows = [
-        {"message_id": message_id, "blob": blobs.put(content), "name": "bild.png", "content_type": "image/svg+xml",
+        {"message_id": message_id, "blob": blobs.put(content), "name": "bild.png", "content_type": "image/png",
          "content_id": cid, "size": len(content)}
         for cid, content in pictures
     ]  # fmt: skip

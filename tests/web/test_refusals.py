@@ -68,7 +68,7 @@ def test_every_field_that_an_outcome_requires_has_words() -> None:
 
 def values_for(words: str) -> dict[str, str]:
     """Something for every name in the sentence."""
-    return {name: "diary_number" if name == "field" else "5" for name in re.findall(r"%\((\w+)\)", words)}
+    return {name: "diary_number" if name == "field" else "Nummer 5" for name in re.findall(r"%\((\w+)\)", words)}
 
 
 @pytest.mark.parametrize("lang", ["sv", "en"])

@@ -49,6 +49,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/"): AGENTS,
     ("GET", "/nytt"): "oooonl",  # the administrator has no list
     ("GET", "/typer"): AGENTS,
+    ("GET", "/personal"): AGENTS,
     ("GET", "/ny"): "offffl",  # those who take calls
     ("POST", "/ny"): "offffl",
     ("POST", "/sprak/<language>"): AGENTS,
@@ -68,6 +69,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/arende/<number>/meddelande/<int:message_id>/original"): SEES_CASE,
     ("GET", "/arende/<number>/meddelande/<int:message_id>/html"): SEES_CASE,
     ("POST", "/arende/<number>/skriv"): SEES_CASE,
+    ("POST", "/arende/<number>/skicka-som-svar"): "nnnonl",  # no officer's message; the registrator may not anyhow
     ("POST", "/arende/<number>/utkast"): SEES_CASE,
     ("POST", "/arende/<number>/leverans/<int:delivery_id>/angra"): SEES_CASE,
     ("POST", "/arende/<number>/leverans/<int:delivery_id>/klart"): SEES_CASE,
@@ -82,7 +84,7 @@ TABLE: dict[tuple[str, str], str] = {
         (method, f"/arende/<number>/{verb}"): SEES_CASE
         for method in ("GET", "POST")
         for verb in (
-            "anslut-till", "anteckning", "avsluta", "hoj-nivan", "identitet", "klassa", "lamna-over", "lanka",
+            "anslut-till", "anteckning", "avsluta", "fraga", "hoj-nivan", "identitet", "klassa", "lamna-over", "lanka",
             "parkera", "sank-nivan", "skicka-tillbaka", "tilldela", "vanta",
         )
     },
