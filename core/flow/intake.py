@@ -100,7 +100,7 @@ def _open(
 ) -> Received:
     entry = instance(row.plugin)
     suggestion = suggest(message, row.received_at, entry.svarsgrupp if entry else None)
-    old = _is_old(row)
+    old = by.system and _is_old(row)  # what somebody writes down afterwards is news
     case = open_case(row, message, suggestion, promise_kept=not (old or message.automatic))
     message_id = threads.add_message(case, row, message, filed, by)
     for other, kind in ((sibling, "sibling"), (match.possible, "possible")):

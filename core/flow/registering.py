@@ -15,6 +15,7 @@ from core.case.catalogue import is_unclassified, version_at
 from core.case.classification import confirm
 from core.case.closing import Closing, close
 from core.case.contacts import new_contact
+from core.case.drafts import forget_draft
 from core.case.events import record
 from core.case.handover import hand_over
 from core.case.record import change, lock
@@ -68,6 +69,7 @@ def register(plugin: str, note: Note, by: Agent) -> Received:
     received = receive(plugin, _message(note), by=by)
     if received.case_id is None or received.disposition == "duplicate":
         return received
+    forget_draft(None, "call", by, tab=note.nonce[:32])
     case = lock(received.case_id, registrar)
     _complete(case, note, by, registrar)
     if note.outcome:

@@ -34,7 +34,7 @@ def undo(delivery_id: int, by: Agent) -> str:
     _cancel(same, pressed=delivery_id)
     for one in same:
         _taken_back(cases[one.case_id], one, by)
-    save_draft(delivery.case_id, "reply", message.text, by)
+    save_draft(delivery.case_id, "reply", message.text, by, tab=f"undo{delivery_id}")  # beside what was begun since
     return message.text
 
 

@@ -25,6 +25,7 @@ from core.web.log_extract import log_extract
 from core.web.log_pages import log_pages
 from core.web.login import login
 from core.web.new_note import blueprint as new_note
+from core.web.note_drafts import blueprint as note_drafts
 from core.web.own_login import own_login
 from core.web.replies import blueprint as replies
 from core.web.role_pages import role_pages
@@ -52,6 +53,7 @@ BLUEPRINTS = (
     log_pages,
     role_pages,
     new_note,
+    note_drafts,
     replies,
     staff,
     account,

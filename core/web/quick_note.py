@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from typing import cast
 
 import phonenumbers
-from flask import url_for
+from flask import request, url_for
 
 from core.access.agents import Agent
 from core.case.catalogue import version_at
@@ -25,6 +25,7 @@ from core.flow.registering import Note
 from core.store.models.catalogue import UNCLASSIFIED
 from core.web.form_rows import Choice, Field, QuickForm
 from core.web.language import gettext as _
+from core.web.note_drafts import resumed, unsaved
 from core.web.rows import Notice
 from core.web.staff import connected_to, sought
 from core.web.type_choices import title_for, types_for
@@ -55,6 +56,8 @@ def quick_form(
     cancel_href: str = "/",
 ) -> QuickForm:
     """The form with what was typed. `fields` are the caller's own, after the core's."""
+    notices = (*notices, *unsaved(typed, by))
+    typed = resumed(typed, by)
     said = dict(problems.by_field) if problems else {}
     own = (*_details(typed, said), *fields)
     q, outcome = typed.get("q", ""), typed.get("outcome", "")
@@ -75,10 +78,11 @@ def quick_form(
         protected="protected" in typed,
         fields=own,
         fields_open=any(field.error or field.value for field in own),
-        notices=notices,
+        notices=() if "utkast" in request.args else notices,
         hidden=(("nonce", typed.get("nonce") or new_nonce()), ("menu", typed.get("menu", ""))),
         started=int(_seconds(typed)),
         cancel_href=cancel_href,
+        draft_href=url_for("note_drafts.keep"),
     )
 
 

@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from core.access.agents import Agent
 from core.access.filters import readable
+from core.case.drafts import forget_draft, save_draft
 from core.contract.errors import Conflict, NotFound, Refused
 from core.store.db import reading, transaction
 from core.store.models import Case
@@ -27,6 +28,7 @@ from core.web.session import current_agent
 Typed = Mapping[str, str]
 Build = Callable[[Case, Agent, Typed], Form]
 Work = Callable[[int, Agent, Typed], None]
+LONGEST = 200_000  # characters of a draft
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +69,11 @@ def form(blueprint: Blueprint, verb: FormVerb) -> None:
         case = find(number)
         if request.form.get("do") == "search":
             return _sheet(verb.build(case, current_agent(), request.form), number)
-        problem = attempt(case.id, verb.work, request.form)
+        problem = attempt(case.id, _and_forget(verb), request.form)
         if problem is None:
             return back(number, verb.done)
+        if problem.conflict and not verb.limited:
+            _keep(verb, case.id)
         return _sheet(with_problem(verb.build(find(number), current_agent(), request.form), problem), number), 422
 
     blueprint.add_url_rule(f"/arende/<number>/{verb.path}", verb.key, ask, methods=["GET"])
@@ -82,6 +86,7 @@ class Problem:
 
     text: str
     field: str = ""
+    conflict: bool = False
 
 
 def attempt(case_id: int, work: Work, typed: Typed) -> Problem | None:
@@ -93,8 +98,26 @@ def attempt(case_id: int, work: Work, typed: Typed) -> Problem | None:
     except Refused as refused:
         return Problem(words(refused, _owner_of(case_id, agent)), _field_of(refused))
     except Conflict:
-        return Problem(_("Somebody else changed the case meanwhile. What you wrote is still here: try again."))
+        said = _("Somebody else changed the case meanwhile. What you wrote is still here: try again.")
+        return Problem(said, conflict=True)
     return None
+
+
+def _keep(verb: FormVerb, case_id: int) -> None:
+    """What was written, as the draft of a note: whoever leaves the form now finds it there."""
+    with transaction():
+        save_draft(case_id, "note", request.form.get("text", "")[:LONGEST], current_agent(), tab=verb.key)
+
+
+def _and_forget(verb: FormVerb) -> Work:
+    """The verb's work, and away with what a conflict kept of it."""
+
+    def work(case_id: int, by: Agent, typed: Typed) -> None:
+        verb.work(case_id, by, typed)
+        if typed.get("text"):
+            forget_draft(case_id, "note", by, tab=verb.key)
+
+    return work
 
 
 def back(number: str, done: str = "", anchor: str = "") -> ResponseReturnValue:

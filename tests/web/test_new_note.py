@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
 
 import pytest
@@ -12,12 +13,14 @@ from core.app import create_app
 from core.contract.instances import Instance, Plugins
 from core.contract.messages import Address
 from core.store.db import db, reading, table, transaction
-from core.store.models import AgentRow, Case, CaseTypeVersion, ContactAddress, Message
+from core.store.models import AgentRow, Case, CaseTypeVersion, ContactAddress, Draft, Message, PluginHealth
 from core.web.quick_note import Problems, caller_of, note_from
 from core.web.staff import sought
 from tests.cast import Cast
 from tests.doubles import PaperChannel
 from tests.web.desk import Desk, newest
+
+NOW_AND_THEN = datetime(2026, 5, 10, tzinfo=UTC)
 
 
 def cases() -> int:
@@ -142,6 +145,44 @@ def test_colleagues_and_units_are_suggested_while_one_types(app: Flask, cast: Ca
         tx.execute(update(table(AgentRow)).where(table(AgentRow).c.login == "bo").values(active=False))
     assert "Bo Lind" not in desk.get("/personal?connected_to=bo").text
     assert 'hx-get="/personal"' in desk.get("/ny").text
+
+
+def test_a_half_written_note_is_kept_found_again_and_forgotten_when_saved(app: Flask, cast: Cast) -> None:
+    desk, form = Desk(app, cast, "fatima"), {"nonce": "b" * 32, "caller": "Mona Lind", "text": "Halt vid", "q": "halt"}
+    assert "utkast sparat" in desk.post("/ny/utkast", form).json["words"]
+    page = desk.get("/ny").text
+    assert "Du har en anteckning som inte är sparad" in page and "Halt vid" not in page
+    assert "inte är sparad" not in Desk(app, cast, "gunilla").get("/ny").text
+    address = re.search(r'href="(/ny\?utkast=\d+)"', page)
+    assert address is not None
+    again = desk.get(address[1]).text
+    assert "Halt vid</textarea>" in again and 'value="Mona Lind"' in again and f'value="{"b" * 32}"' in again
+    assert "Halt vid" not in Desk(app, cast, "gunilla").get(address[1]).text
+    desk.post("/ny", {**form, "case_type": "T03", "outcome": "answered"})
+    assert reading().scalar(select(Draft.id)) is None
+
+
+def test_nothing_is_kept_of_a_protected_caller_nor_of_what_must_not_be_written(app: Flask, cast: Cast) -> None:
+    desk, form = Desk(app, cast, "fatima"), {"nonce": "c" * 32, "caller": "Hemlig Person", "text": "Vill flytta"}
+    desk.post("/ny/utkast", {**form, "protected": "yes"})
+    db.session.rollback()
+    kept = reading().scalar(select(Draft.text))
+    assert kept is not None and "Vill flytta" in kept and "Hemlig" not in kept
+    with transaction() as tx:
+        tx.execute(update(table(CaseTypeVersion)).values(write_nothing=True))
+    desk.post("/ny/utkast", {**form, "case_type": "T03"})
+    db.session.rollback()
+    assert reading().scalar(select(Draft.id)) is None
+
+
+def test_a_call_written_down_afterwards_is_no_old_mail(app: Flask, cast: Cast) -> None:
+    with transaction() as tx:
+        tx.execute(update(table(PluginHealth)).values(first_start=NOW_AND_THEN))
+        if tx.scalar(select(PluginHealth.plugin).where(PluginHealth.plugin == "")) is None:
+            tx.execute(table(PluginHealth).insert().values(plugin="", first_start=NOW_AND_THEN))
+    form = {"case_type": "T14", "outcome": "keep", "channel": "letter", "received": "2026-05-08T09:00"}
+    assert Desk(app, cast, "fatima").post("/ny", form).status_code == 303
+    assert newest().due_at is not None
 
 
 def test_an_outcome_among_the_details_wins_over_the_buttons(app: Flask, cast: Cast) -> None:

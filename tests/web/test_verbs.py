@@ -171,6 +171,25 @@ def test_handing_over_and_back_moves_the_ball_with_its_texts(app: Flask, cast: C
     assert fresh(case).held_by == "kundtjanst"
 
 
+def test_a_conflict_keeps_the_text_as_a_draft_too_until_it_is_done(app: Flask, cast: Cast) -> None:
+    case, desk = bring(**LAMP), Desk(app, cast, "fatima")
+    form = {"to": f"{cast.forvaltningar['TEK']}-0", "version": "0", "text": "Stolpe 117"}
+    assert "Stolpe 117</textarea>" in desk.post(f"/arende/{case.number}/lamna-over", form).text
+    assert "Stolpe 117" in desk.get(f"/arende/{case.number}/anteckning").text
+    desk.post(f"/arende/{case.number}/lamna-over", {**form, "version": str(fresh(case).version)})
+    assert fresh(case).held_by == "forvaltning"
+    assert "Stolpe 117" not in desk.get(f"/arende/{case.number}/anteckning").text
+
+
+def test_taking_back_an_answer_leaves_what_was_begun_since(app: Flask, cast: Cast) -> None:
+    case, desk = bring(**LAMP), Desk(app, cast, "fatima")
+    desk.write(case.number, "send", "email", "Lampan lagas.")
+    desk.post(f"/arende/{case.number}/utkast", {"tab": "", "text": "Ett nytt svar"})
+    desk.post(f"/arende/{case.number}/leverans/{change_delivery(state='queued')}/angra")
+    page = desk.get(f"/arende/{case.number}").text
+    assert "Lampan lagas." in page and "Ett nytt svar" in page
+
+
 def hand_over_form(app: Flask, cast: Cast, case: Case) -> str:
     return Desk(app, cast, "fatima").get(f"/arende/{case.number}/lamna-over").text
 
