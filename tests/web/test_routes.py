@@ -52,6 +52,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/personal"): AGENTS,
     ("GET", "/ny"): "offffl",  # those who take calls
     ("POST", "/ny"): "offffl",
+    ("POST", "/ny/utkast"): "offffl",
     ("POST", "/sprak/<language>"): AGENTS,
     ("POST", "/logga-ut"): AGENTS,
     ("GET", "/admin/insticksmoduler"): "ffffol",
