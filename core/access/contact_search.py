@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from core.access.addresses import at_address
 from core.access.agents import Agent
 from core.access.filters import listed
 from core.access.matches import matches
@@ -39,7 +40,7 @@ def find_contacts(
     """Contacts whose name, address or number begins as the text, by newest case. Protected ones never."""
     access = access or access_of(agent)
     terms = query_terms(text, typing=True)
-    hits = matches(terms, access, None, _HITS, also=OWN) if terms else []
+    hits = [*matches(terms, access, None, _HITS, also=OWN), *at_address(text, terms, agent, access)] if terms else []
     if not hits:
         return ()
     numbers: dict[int, list[str]] = {}

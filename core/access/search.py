@@ -13,6 +13,7 @@ from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 
+from core.access.addresses import at_address
 from core.access.agents import Agent
 from core.access.cursors import read_row, write_row
 from core.access.filters import degree_of, listed, readable
@@ -21,7 +22,7 @@ from core.access.matches import Hit, matches, newer_hits
 from core.access.query import Query, filters, scopes_left
 from core.access.rows import ListRow, as_row, select_rows
 from core.access.scopes import Access
-from core.access.stems import query_terms
+from core.access.stems import Term, query_terms
 from core.store.db import reading
 from core.store.models import Case, NumberSeries
 
@@ -70,8 +71,8 @@ def search(
     if not terms:
         return SearchPage(exact=exact, number_only=number_only)
     most = _MOST_FILTERED if only and _narrows(only) else limit * _HITS_A_ROW
-    hits = matches(terms, access, start, most)
-    cases = _each_once(hits, newer_hits(terms, access, hits, start) if start else frozenset())
+    hits, shown_before = _hits(agent, access, text, terms, start, most)
+    cases = _each_once(hits, shown_before)
     rows = _rows(agent, access, cases, only)
     shown, last = _first(rows, cases, limit)
     more = last if last is not None else hits[-1].row_id if len(hits) >= most else None
@@ -81,6 +82,19 @@ def search(
         exact,
         number_only,
     )
+
+
+def _hits(
+    agent: Agent, access: Access, text: str, terms: list[Term], start: int | None, most: int
+) -> tuple[list[Hit], frozenset[int]]:
+    """What matches from `start` on, the newest first; and the cases among it that earlier pages have shown."""
+    theirs = at_address(text, terms, agent, access)
+    hits = {*matches(terms, access, start, most), *(hit for hit in theirs if start is None or hit.row_id < start)}
+    newest = sorted(hits, key=lambda hit: -hit.row_id)[:most]
+    if start is None:
+        return newest, frozenset()
+    before = frozenset(hit.case_id for hit in theirs if hit.row_id >= start)
+    return newest, before | newer_hits(terms, access, newest, start)
 
 
 def _by_number(agent: Agent, access: Access, text: str) -> tuple[ListRow | None, NumberRow | None]:

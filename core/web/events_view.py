@@ -18,17 +18,19 @@ Data = Mapping[str, Any]
 
 def events_of(rows: Sequence[EventRow], agents: Mapping[int, str], names: Names) -> tuple[Event, ...]:
     """The events, latest first. The machine's own have no name."""
+    plain = plain_words()
     return tuple(
-        Event(words.stamp(row.at), agents.get(row.agent_id or 0, ""), said(row.kind, row.data or {}, agents, names))
+        Event(
+            words.stamp(row.at), agents.get(row.agent_id or 0, ""), _said(row.kind, row.data or {}, agents, names, plain)
+        )
         for row in reversed(rows)
     )
 
 
-def said(kind: str, data: Data, agents: Mapping[int, str], names: Names) -> str:
+def _said(kind: str, data: Data, agents: Mapping[int, str], names: Names, plain: Mapping[str, str]) -> str:
     """One event in words. A kind that is not known here (a plug-in's) is shown by its own code."""
     if kind in _WITH_DATA:
         return _WITH_DATA[kind](data, agents, names)
-    plain = plain_words()
     return plain.get(kind, kind.replace("_", " "))
 
 

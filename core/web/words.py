@@ -7,8 +7,10 @@ All datetimes must carry a zone; a naive one raises ValueError.
 from __future__ import annotations
 
 from datetime import date, datetime, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
 from flask_babel import get_locale
@@ -135,4 +137,9 @@ def _short_day(there: date, here: date) -> str:
 
 
 def _babel(on: date, pattern: str) -> str:
-    return str(format_date(on, pattern, locale=get_locale()))
+    return _date(on, pattern, get_locale())
+
+
+@lru_cache(maxsize=10_000)
+def _date(on: date, pattern: str, locale: Locale | None) -> str:
+    return str(format_date(on, pattern, locale=locale))
