@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import Boolean, literal_column, select
+from sqlalchemy import select, text
 
 from core.access.agents import Agent
 from core.access.filters import listed
@@ -32,7 +32,7 @@ MOST_LOOKED_AT = 500
 # Made once: they are asked for every page, and making a statement costs more than asking it.
 _ALARMED = (
     select(DeadlineRow.case_id, DeadlineRow.due_at)
-    .where(literal_column("deadlines.alarm AND deadlines.met_at IS NULL", Boolean()))
+    .where(text("deadlines.alarm AND deadlines.met_at IS NULL"))  # the words of the partial index
     .order_by(DeadlineRow.due_at.desc())
     .limit(MOST_LOOKED_AT)
 )

@@ -19,12 +19,9 @@ Data = Mapping[str, Any]
 def events_of(rows: Sequence[EventRow], agents: Mapping[int, str], names: Names) -> tuple[Event, ...]:
     """The events, latest first. The machine's own have no name."""
     plain = plain_words()
-    return tuple(
-        Event(
-            words.stamp(row.at), agents.get(row.agent_id or 0, ""), _said(row.kind, row.data or {}, agents, names, plain)
-        )
-        for row in reversed(rows)
-    )
+    said = [_said(row.kind, row.data or {}, agents, names, plain) for row in rows]
+    stamped = [(words.stamp(row.at), agents.get(row.agent_id or 0, "")) for row in rows]
+    return tuple(Event(*stamp, what) for stamp, what in reversed([*zip(stamped, said, strict=True)]))
 
 
 def _said(kind: str, data: Data, agents: Mapping[int, str], names: Names, plain: Mapping[str, str]) -> str:
