@@ -9,12 +9,13 @@ from core.access.stems import stems
 from core.case.deadlines import calendar, dues_of, explain
 from core.case.outcomes import counts_as_solved
 from core.case.places import place_key
-from core.case.threads import insert_message
+from core.case.threads import Filed, add_files, insert_message
+from core.contract.messages import Attachment
 from core.flow.routing import mentions_care
 from core.passwords import hashed
 from core.seed import BEGINNING
 from core.settings import Settings
-from core.store import models
+from core.store import blobs, models
 from core.store.db import reading, table, transaction, upsert, writing
 from core.store.models.agents import FIRST_TYPE_CLASS, ORDINARY, PROTECTED, SORTERING
 from core.store.models.catalogue import UNCLASSIFIED
@@ -28,8 +29,12 @@ __all__ = [
     "PROTECTED",
     "SORTERING",
     "UNCLASSIFIED",
+    "Attachment",
+    "Filed",
     "Settings",
     "Standing",
+    "add_files",
+    "blobs",
     "book",
     "calendar",
     "counts_as_solved",

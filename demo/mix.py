@@ -16,7 +16,7 @@ from demo.rhythm import Rhythm
 if TYPE_CHECKING:
     from core import ChannelName
 
-TOTAL = 1350  # and those told by hand
+TOTAL = 1340  # and those told by hand
 CONNECTIONS = frozenset({"C01", "C08"})
 WORRY = "S07"
 LIVE: frozenset[ChannelName] = frozenset({"phone", "visit", "chat"})
@@ -36,6 +36,7 @@ _EATERIES = frozenset({"M01", "M02", "C15"})
 _ASSOCIATIONS = frozenset({"S03", "K03", "K05", "K02"})
 _NOT_FOR_SECRETS = frozenset({"sms", "social", "chat", "fax"})
 _PASSING: Mapping[ChannelName, float] = {"phone": 0.45, "visit": 0.6, "social": 0.6, "chat": 0.6}
+_NOT_FOR_DECISIONS = frozenset({"sms", "social", "chat"})
 _UNUSUAL = 0.02  # how much a channel counts that the catalogue does not name for the type
 
 
@@ -165,4 +166,5 @@ def _usual(service: Service, channel: ChannelName) -> float:
         return 1.0
     by_phone_only = service.channels == ("phone",)
     secret = service.is_secret and channel in _NOT_FOR_SECRETS
-    return 0.0 if by_phone_only or secret or channel == "webform" else _UNUSUAL
+    decision = service.rosa_level >= 4 and channel in _NOT_FOR_DECISIONS
+    return 0.0 if by_phone_only or secret or decision or channel == "webform" else _UNUSUAL

@@ -22,12 +22,13 @@ if TYPE_CHECKING:
 # wait           a question to the citizen; the case waits for the answer
 # snooze         parked `until`
 # hand_over      to the förvaltning `to` and its `unit`; hand_back to the contact centre, `text` says why
+# afterwards     written down only now: a paper note from when nothing else worked
 # join           to the lead case with the key `to`
 # close          with an `outcome`, `minutes` of work by the actor's side; guided_on names its target in `to`
 # reopen         by the citizen's message before it (no actor)
 StepKind = Literal[
     "inbound", "receipt", "take", "classify", "raise_level", "note", "internal_note", "reply", "wait", "snooze",
-    "hand_over", "hand_back", "join", "close", "reopen",
+    "hand_over", "hand_back", "afterwards", "join", "close", "reopen",
 ]  # fmt: skip
 CONFIRMS = frozenset({"classify", "reply", "hand_over", "close"})
 
@@ -36,7 +37,7 @@ SynpunktKind = Literal["", "praise", "complaint", "suggestion", "question", "fau
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """One thing that happened, at a moment in UTC. `minutes` is time worked, by contact centre or förvaltning."""
+    """One thing that happened, at a moment in UTC. `minutes` is time worked; `sketch`: with a large drawing."""
 
     kind: StepKind
     at: datetime
@@ -48,6 +49,7 @@ class Step:
     minutes: float = 0.0
     until: datetime | None = None
     automatic: str = ""
+    sketch: bool = False
 
 
 @dataclass(frozen=True, slots=True)

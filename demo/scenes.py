@@ -14,7 +14,7 @@ from demo.past import PastCase, Step
 from demo.rhythm import Rhythm, moment_of
 
 _READ_HERE = frozenset({"type", "contact", "steps", "kind", "named", "blocked"})
-_OF_A_STEP = ("kind", "actor", "text", "to", "unit", "outcome", "minutes", "automatic")
+_OF_A_STEP = ("kind", "actor", "text", "to", "unit", "outcome", "minutes", "automatic", "sketch")
 _SAME_WAY_IN = LIVE | BY_PAPER
 
 

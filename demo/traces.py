@@ -5,10 +5,11 @@ from __future__ import annotations
 from datetime import datetime
 from typing import Any
 
-from core.filling import index, insert_message, models, stems, table, writing
+from core.filling import Attachment, Filed, add_files, blobs, index, insert_message, models, stems, table, writing
 from demo.bjorkasa.contacts import CastContact, contacts
 from demo.fill import Ids
 from demo.past import PastCase, Step
+from demo.sketch import KIND, NAME, large_sketch
 
 PLUGIN_OF = {"email": "email", "sms": "sms", "webform": "webform", "synpunkt": "synpunkter"}
 EVENTS = {
@@ -20,6 +21,7 @@ EVENTS = {
     "snooze": "parked",
     "hand_over": "handed_over",
     "hand_back": "handed_back",
+    "afterwards": "registered_afterwards",
     "close": "closed",
     "reopen": "reopened_by_message",
 }
@@ -73,7 +75,11 @@ class Traces:
             automatic=step.automatic or ("auto_reply" if step.kind == "receipt" else ""),
             at=step.at,
         )
-        self.find(self.last_message, text)
+        if step.kind != "receipt":  # nobody looks for the words of a receipt
+            self.find(self.last_message, f"{text} {NAME}" if step.sketch else text)
+        if step.sketch:
+            content = large_sketch()
+            add_files(self.last_message, Filed(((blobs.put(content), Attachment(NAME, KIND, content)),)))
         if out:
             self._delivery(step, address)
 

@@ -68,6 +68,7 @@ def test_five_messages_become_five_cases_and_each_answer_arrives(place: Place, b
         page.context.close()
     assert complaints == []
     check_that_nothing_is_left(here)
+    assert here.run("check").endswith("Allt är som det ska.\n")
     check_that_a_second_start_is_quick(here)
     check_that_health_tells_of_a_missing_worker(here)
 

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from demo.bjorkasa import cast, catalogue, contacts, organisation
 from demo.past import PastCase
 from demo.rhythm import local_day
+from demo.sketch import large_sketch
 from tests.demo.telling import CALENDAR, NOON_WEDNESDAY, Told, day_after, kinds, named, tell
 
 
@@ -52,7 +53,8 @@ def test_cases_wait_are_parked_and_lie_with_the_officers(at_any_time):
     assert sum(s.status == "waiting_citizen" for s in stands) >= 4
     assert sum(bool(s.snoozed_until) for s in stands) == 3
     assert all(s.snoozed_until > now for s in stands if s.snoozed_until)
-    assert sum(s.held_by == "forvaltning" for s in stands) >= 5
+    assert sum(s.held_by == "forvaltning" for s in stands) >= 20
+    assert len({s.forvaltning for s in stands if s.held_by == "forvaltning"}) >= 10
     assert sum(s.agent == "fatima" and s.held_by == "kundtjanst" for s in stands) >= 4
 
 
@@ -72,7 +74,7 @@ def test_the_protected_is_named_to_two_and_no_address_is_used(told):
 def test_the_must_have_cases_are_all_told(at_any_time):
     _, told = at_any_time
     keys = {case.key for case, _ in told}
-    assert {*"abcdefghijkmnqrst", "l1", "l2", "l3", "l4", "l5", "l6"} <= keys
+    assert {*"abcdefghijkmnoqrst", "p1", "p2", "p3", "l1", "l2", "l3", "l4", "l5", "l6"} <= keys
 
 
 def test_a_mail_thread_has_five_messages(told):
@@ -104,6 +106,28 @@ def test_a_case_is_opened_again_by_an_answer(told):
     reopened = kinds(case).index("reopen")
     assert kinds(case)[reopened - 2 : reopened + 1] == ["close", "inbound", "reopen"]
     assert stands.status == "closed"
+
+
+def test_a_mail_brought_a_very_large_drawing(told):
+    case, _ = named(told, "o")
+    assert case.channel == "email" and case.steps[0].sketch
+    drawing = large_sketch()
+    assert drawing[:2] == b"BM" and 28_000_000 < len(drawing) < 28_500_000
+    assert int.from_bytes(drawing[2:6], "little") == len(drawing)
+
+
+def test_paper_notes_are_written_up_the_day_after_with_their_own_times(told):
+    for key in ("p1", "p2", "p3"):
+        case, _ = named(told, key)
+        written = next(step.at for step in case.steps if step.kind == "afterwards")
+        assert local_day(written) > local_day(case.received_at)
+
+
+def test_nothing_that_is_decided_comes_by_a_comment(at_any_time):
+    _, told = at_any_time
+    drawn = [case for case, _ in told if case.key.isdigit() and case.channel in ("social", "chat")]
+    named_there = [case for case in drawn if case.channel in catalogue()[case.type_code].channels]
+    assert all(catalogue()[case.type_code].rosa_level < 4 for case in drawn if case not in named_there)
 
 
 def test_six_reports_of_one_lamp_are_joined_and_each_has_an_answer(told):
