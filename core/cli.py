@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import argparse
-import getpass
 import json
 import subprocess
 import sys
@@ -14,7 +13,7 @@ from flask import Flask
 from sqlalchemy.exc import DatabaseError, OperationalError
 
 from core.app import create_app
-from core.commands import looking, messages, people, serve
+from core.commands import looking, messages, people, serve, trace
 from core.commands.parser import Parser
 from core.contract.errors import ConfigurationError, EnvagError
 from core.contract.instances import Plugins
@@ -113,6 +112,11 @@ def _add_messages(add: Add) -> None:
     one.add_argument("--json", action="store_true", required=True)
     one.add_argument("--as", dest="user", metavar="USER")
     one.add_argument("--status")
+    one = add("audit", _audit, "vem har gjort vad: ett ärende, en person eller sedan en dag")
+    one.add_argument("--case", default="", metavar="NUMMER")
+    one.add_argument("--agent", metavar="INLOGGNING")
+    one.add_argument("--since", metavar="ÅÅÅÅ-MM-DD")
+    one.add_argument("--json", action="store_true")
     one = add("receive", _receive, "ta emot råa meddelanden från filer")
     one.add_argument("instance")
     one.add_argument("sources", nargs="+", metavar="FILE|DIR|MBOX|-")
@@ -124,7 +128,8 @@ def _add_tending(add: Add) -> None:
     one.add_argument("words", nargs="+")
     one.add_argument("--name", default="")
     one.add_argument("--role", default="kommunvagledare")
-    one.add_argument("--forvaltning")
+    for name in ("--forvaltning", "--namnd", "--until"):
+        one.add_argument(name)
     add("db", _db, "upgrade | check | rebuild | backup FIL | restore FIL").add_argument("words", nargs="+")
 
 
@@ -180,21 +185,14 @@ def _plugin(options: argparse.Namespace, settings: Settings, plugins: Plugins) -
 
 def _user(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:
     with _app(settings, plugins).app_context():
-        match options.words:
-            case ["list"]:
-                print("\n".join(people.users()))
-            case ["add", login]:
-                people.add_user(login, options.name or login, options.role, options.forvaltning, _ask_password())
-            case ["password", login]:
-                people.set_password(login, _ask_password())
-            case ["link", login]:
-                print(f"Gäller en gång, i {people.LINK_HOURS} timmar:\n{people.password_link(login)}")
-            case ["break-glass"]:
-                print(f"{people.EMERGENCY}\n{people.break_glass()}\n{people.KEEP_IT}")
-            case ["no-totp", login]:
-                people.forget_second_step(login)
-            case _:
-                raise ConfigurationError([f"Skriv ./run user {people.USAGE}"])
+        people.run(options)
+    return 0
+
+
+def _audit(options: argparse.Namespace, settings: Settings, plugins: Plugins) -> int:
+    with _app(settings, plugins).app_context():
+        for line in trace.lines(options.case, options.agent, options.since, as_json=options.json):
+            print(line)
     return 0
 
 
@@ -238,10 +236,6 @@ def _app(settings: Settings, plugins: Plugins) -> Flask:
     app = create_app(settings, plugins)
     require_current(app, plugins.on())
     return app
-
-
-def _ask_password() -> str:
-    return getpass.getpass("Lösenord: ") if sys.stdin.isatty() else sys.stdin.readline().rstrip("\n")
 
 
 if __name__ == "__main__":

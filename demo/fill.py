@@ -28,6 +28,7 @@ from demo.bjorkasa.organisation import organisation
 PASSWORD = "bjorkasa"
 OWN_CLASS = {"nej": "nej", "möjlig": "mojlig", "ja": "ja"}
 WALK = ("fatima", "gunilla", "bo", "roger", "kristina")  # shown first at the login: those of the five-minute walk
+NOWHERE = ("administrator", "kommunikator", "analytiker")  # roles that hold for the whole municipality
 WRITE_NOTHING = ("S07",)  # oro för barn: by phone only that the call was connected
 
 
@@ -192,9 +193,9 @@ def _agent(agent: CastAgent, ids: Ids, password: str) -> None:
 
 
 def _roles(agent: CastAgent, ids: Ids) -> list[dict[str, int]]:
-    if agent.role == "administrator":
+    if agent.role in NOWHERE:
         return [{}]
-    if agent.role == "registrator":
+    if agent.namnder:
         return [{"namnd_id": ids.namnder[code]} for code in agent.namnder]
     where = {"forvaltning_id": ids.forvaltningar[agent.forvaltning]}
     return [where | ({"unit_id": ids.units[agent.unit]} if agent.unit else {})]

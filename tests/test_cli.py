@@ -236,3 +236,72 @@ def test_a_file_where_the_data_folder_should_be_is_one_sentence(
     (tmp_path / "data").touch()
     assert run(tmp_path / "data", "check") == 1
     assert capsys.readouterr().err.strip().endswith("data kan inte användas: det är en fil, ingen mapp")
+
+
+def test_a_role_is_given_for_a_namnd_for_a_unit_and_until_a_day(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for login, *words in (
+        ("rex", "--role", "revisor", "--namnd", "alla", "--until", "2030-03-31"),
+        ("dag", "--role", "dataskydd", "--namnd", "KS"),
+        ("ana", "--role", "analytiker"),
+    ):
+        type_password(monkeypatch, "ett långt lösenord")
+        assert run(folder, "user", "add", login, *words) == 0
+    assert run(folder, "user", "list") == 0
+    said = [" ".join(line.split()) for line in capsys.readouterr().out.splitlines()]
+    assert "rex rex revisor till 2030-03-31" in said
+    assert "dag dag dataskydd KS" in said and "ana ana analytiker" in said
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--role", "dataskydd", "--namnd", "alla"), "alla: nämnden finns inte"),
+        (("--role", "chef", "--namnd", "KS"), "--namnd gäller bara"),
+        (("--role", "revisor", "--until", "snart"), "snart: skriv dagen som"),
+    ],
+)
+def test_a_role_that_cannot_hold_is_refused_in_a_sentence(
+    folder: Path,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    words: tuple[str, ...],
+    says: str,
+) -> None:
+    type_password(monkeypatch, "ett långt lösenord")
+    assert run(folder, "user", "add", "x", *words) == 1
+    assert says in capsys.readouterr().err
+
+
+def test_the_trace_is_printed_for_a_case_and_a_person_and_the_look_is_itself_in_it(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_password(monkeypatch, "ett långt lösenord")
+    assert run(folder, "user", "add", "jonas", "--role", "gruppledare") == 0
+    (folder / "one.json").write_bytes(letter("m1", subject="Hemlig rubrik"))
+    assert run(folder, "receive", "paper", str(folder / "one.json")) == 0
+    number = capsys.readouterr().out.split("\t")[3]
+    assert run(folder, "cases", "--json", "--as", "jonas") == 0
+    capsys.readouterr()
+    assert run(folder, "audit", "--case", number, "--json") == 0
+    rows = [json.loads(line) for line in capsys.readouterr().out.splitlines()]
+    assert {row["action"] for row in rows} >= {"log_searched", "opened"} and rows[0]["data"]["where"] == "command"
+    assert run(folder, "audit", "--agent", "jonas", "--since", "2020-01-01") == 0
+    said = capsys.readouterr().out
+    assert "jonas          export_cases" in said and "Hemlig" not in said and len(said.splitlines()) == 1
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (("--case", "2026-999999"), "2026-999999: inget sådant ärende"),
+        (("--agent", "ingen"), "ingen sådan inloggning"),
+        (("--since", "igår"), "igår: skriv dagen som"),
+    ],
+)
+def test_a_trace_of_nothing_is_refused_in_a_sentence(
+    folder: Path, capsys: pytest.CaptureFixture[str], words: tuple[str, ...], says: str
+) -> None:
+    assert run(folder, "audit", *words) == 1
+    assert says in capsys.readouterr().err

@@ -46,7 +46,7 @@ def _changes() -> dict[str, str]:
         "closed": _("Closed the case"),
         "handed_over": _("Handed over the case"),
         "handed_back": _("Sent the case back"),
-        "waits": _("Waits for an answer"),
+        "waits": _("Set the case to wait for an answer"),
         "parked": _("Parked the case"),
         "replied": _("Answered"),
         "linked": _("Linked to another case"),

@@ -21,7 +21,7 @@ class CastAgent:
     `svarsgrupper`   digits of the groups they answer in
     `authorised`     groups of secrecy types they may know of
     `delegations`    level-4 types they may decide; the point stands in the catalogue
-    `namnder`        a registrator's own
+    `namnder`        those that a registrator, dataskydd, arkiv or revisor is for
     `fte`            share of full time; `hours` when they answer the phone, in words
     """
 
