@@ -24,6 +24,7 @@ from demo.bjorkasa.cast import CastAgent, cast
 from demo.bjorkasa.catalogue import Service, catalogue
 from demo.bjorkasa.contacts import contacts
 from demo.bjorkasa.organisation import organisation
+from demo.standard import write_standard_answers
 
 PASSWORD = "bjorkasa"
 OWN_CLASS = {"nej": "nej", "möjlig": "mojlig", "ja": "ja"}
@@ -57,6 +58,7 @@ def fill() -> Ids:
     for agent in cast().values():
         _agent(agent, ids, password)
     _contacts(ids)
+    write_standard_answers(ids.types)
     return ids
 
 

@@ -13,6 +13,7 @@ from core.access.lists import Page, newer
 from core.access.lists import page as list_page
 from core.access.query import Query
 from core.access.scopes import Access
+from core.access.similar import joins
 from core.case.looking import look_up
 from core.clock import now
 from core.web.banners import banners
@@ -47,7 +48,7 @@ def show() -> ResponseReturnValue:
     if number:
         return redirect(f"/arende/{number}", 303)
     around = shell("" if query.text else view)  # a search looks everywhere
-    return page("inbox.html", shell=around, inbox=_list(agent, query, found, around, mark), case=None)
+    return page("inbox.html", shell=around, inbox=_list(agent, access, query, found, around, mark), case=None)
 
 
 @inbox.get("/nytt")
@@ -76,12 +77,13 @@ def etag(agent: Agent, access: Access) -> str:
     return f'W/"{hashlib.sha256(repr(parts).encode()).hexdigest()[:20]}"'
 
 
-def _list(agent: Agent, query: Query, found: Page, around: Shell, mark: str) -> Inbox:
+def _list(agent: Agent, access: Access, query: Query, found: Page, around: Shell, mark: str) -> Inbox:
     back = f"?vy={ADDRESS[query.view]}"
     plain = Query(view=query.view)
+    together = joins(agent, access, (row.id for row in found.rows))
     return Inbox(
         _("Search") if query.text else view_name(query.view, agent),
-        tuple(case_row(row, agent, now(), back) for row in found.rows),
+        tuple(case_row(row, agent, now(), back, together.get(row.id)) for row in found.rows),
         chips(query, reader_language()),
         n=next((v.n for group in around.views for v in group.views if v.active), ""),
         query=query.text,

@@ -159,12 +159,12 @@ def _receiver(report: Report) -> str:
 
 def _join(number: str, label: str, others: Sequence[str], key: str) -> Verb:
     href = url_for("verbs.join", number=number)
-    return Verb(key, label, href, post=True, hidden=(("other", " ".join(others)),), primary=key == "join_all")
+    return Verb(key, label, href, post=True, hidden=(("other", " ".join(others)),))
 
 
 def _leave(case: Case, joined: Joined, member: Report | None = None) -> Verb | None:
     """Takes the case itself out, or a member from its lead's page."""
-    if not joined.may_change:
+    if not joined.may_change or (member and member.closed_at):
         return None
     hidden = (("other", member.number),) if member else ()
     return Verb("leave", _("Take out"), url_for("verbs.leave", number=case.number), post=True, hidden=hidden)

@@ -13,12 +13,18 @@ from core.contract.messages import ChannelName
 from core.flow.wording import phone_words
 from core.web import words
 from core.web.language import gettext as _
+from core.web.language import ngettext
 from core.web.rows import CaseRow, Rosa
 from core.web.whereabouts import is_sent_around, moves_of
 
 
-def case_row(row: ListRow, agent: Agent, now: datetime, back: str = "") -> CaseRow:
-    """The row for this agent; `back` is added to the case's address, so that the case page knows its neighbours."""
+def case_row(
+    row: ListRow, agent: Agent, now: datetime, back: str = "", together: tuple[str, int] | None = None
+) -> CaseRow:
+    """The row for this agent; `back` is added to the case's address, so that the case page knows its neighbours.
+
+    `together` is from `similar.joins`.
+    """
     href = f"/arende/{row.number}"
     return CaseRow(
         row.number,
@@ -36,8 +42,15 @@ def case_row(row: ListRow, agent: Agent, now: datetime, back: str = "") -> CaseR
         secret=_("Secrecy") if row.secret else "",
         moves=moves_of(row.owner_changes) if not row.closed_at else "",
         sent_around=is_sent_around(row.owner_changes),
+        joined=_joined(*together) if together else "",
         held=row.agent if row.agent_id != agent.id and not row.closed_at else "",
     )
+
+
+def _joined(lead: str, members: int) -> str:
+    if lead:
+        return _("Joined to %(number)s", number=lead)
+    return ngettext("%(num)s joined", "%(num)s joined ones", members)
 
 
 def _who(row: ListRow) -> str:

@@ -175,7 +175,8 @@ class CaseRow:
     `href` the case page; `preview_href` the fragment for the pane at >= 1200 px; `who` a name, a number as read aloud
     or "Anonym"; `owner` the förvaltning's short name; `age` from `words.age`, `due` from `words.due` or None;
     `unread` bold; `selected` is the one in the preview; `state` a word when it is not plain ("väntar på svar", "hos
-    Tekniska"); `secret` the secrecy mark's words or empty; `held` the agent who has it, or empty. `moves` is "2
+    Tekniska"); `secret` the secrecy mark's words or empty; `held` the agent who has it, or empty; `joined` "Anslutet
+    till 2026-004317" or "3 anslutna". `moves` is "2
     ägarbyten", and `sent_around` says that they are more than they should be.
     """
 
@@ -194,6 +195,7 @@ class CaseRow:
     state: str = ""
     secret: str = ""
     held: str = ""
+    joined: str = ""
     moves: str = ""
     sent_around: bool = False
 

@@ -217,7 +217,7 @@ def _our_way(message: Message) -> str:
 
 
 def _together(message: Message) -> str:
-    return _("%(way)s, the same answer to %(n)s cases", way=_our_way(message), n=message.together)
+    return _("%(way)s (the same answer to %(n)s cases)", way=_our_way(message), n=message.together)
 
 
 def _receipt_words(message: Message, delivery: DeliveryRow | None, now: datetime) -> str:

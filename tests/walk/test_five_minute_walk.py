@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, expect
 from tests.browser.agent import Agent, open_page
 from tests.browser.citizen import NEAR, Citizen
 from tests.browser.installation import installed, until
+from tests.walk.one_lamp import three_reports_get_one_answer
 from tests.walk.steps import (
     Walk,
     banners,
@@ -30,7 +31,6 @@ from tests.walk.steps import (
 )
 
 LATER = {
-    4: ["two more reports on Skolgatan are suggested", "join", "standard answer", "one answer to all who reported"],
     8: ["marked with provision and date", "Kan gälla lex Sarah, ring MAS"],
 }
 ENGLISH = r"\b(the|case|due|unread|answer|owner|unassigned|search)\b"
@@ -55,7 +55,7 @@ def test_the_five_minute_walk(walk: Walk) -> None:
     the_inbox_has_life(walk)  # 1
     lamp = a_mail_arrives(walk, mona)  # 2
     a_call_takes_few_keys(walk)  # 3
-    the_lamp_is_answered(walk, mona, lamp)  # 4
+    three_reports_get_one_answer(walk, mona, lamp)  # 4
     plot = a_judgement_is_handed_over(walk, astrid)  # 5
     bo = walk.agent("bo")
     take(bo, plot)
@@ -123,13 +123,6 @@ def a_call_takes_few_keys(walk: Walk) -> None:
     expect(page.locator("aside.facts")).not_to_contain_text("Löst vid första kontakten")
     expect(page.locator("aside.facts")).to_contain_text(re.compile(r"Kopplad till\s*Lars"))
     assert keys.presses == 2
-
-
-def the_lamp_is_answered(walk: Walk, mona: Citizen, lamp: str) -> None:
-    """4. Send and close: the answer arrives in its own thread."""
-    walk.fatima.answer(lamp, "Hej! Lampan lagas i veckan.")
-    expect(walk.fatima.page.locator("#case")).to_contain_text("avslutat")
-    assert mona.got("Lampan lagas i veckan").references
 
 
 def a_judgement_is_handed_over(walk: Walk, astrid: Citizen) -> str:
