@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import os
 import secrets
+import shutil
 from pathlib import Path
 
 from flask import current_app
@@ -41,6 +42,11 @@ def size(name: str) -> int:
 
 def exists(name: str) -> bool:
     return _path(name).exists()
+
+
+def bytes_left() -> int:
+    """How much the disk of the folder can still take."""
+    return shutil.disk_usage(folder()).free
 
 
 def folder() -> Path:

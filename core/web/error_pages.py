@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from errno import EDQUOT, ENOSPC
 
 from flask import Flask, redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -27,6 +28,7 @@ def explain(app: Flask) -> None:
     app.register_error_handler(Refused, lambda error: error_page(422, words(error)))
     app.register_error_handler(DataError, lambda error: error_page(400))
     app.register_error_handler(OperationalError, _database)
+    app.register_error_handler(OSError, _disk)
 
 
 def error_page(code: int, detail: str = "") -> tuple[str, int]:
@@ -58,6 +60,14 @@ def _http(error: HTTPException) -> ResponseReturnValue:
 def _database(error: OperationalError) -> tuple[str, int]:
     log.error("%s %s: the database cannot be asked: %s", request.method, request.path, error.orig)
     return _page(503), 503
+
+
+def _disk(error: OSError) -> tuple[str, int]:
+    """A full disk loses nothing that was kept before; anything else is a mistake of ours."""
+    if error.errno not in (ENOSPC, EDQUOT):
+        raise error
+    log.error("%s %s: the disk is full", request.method, request.path)
+    return error_page(503, _("Nothing was saved: our disk is full. Go back in the browser, what you wrote is there."))
 
 
 def _site(code: int) -> Site:

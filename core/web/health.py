@@ -9,12 +9,14 @@ from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
 from core.flow.jobs import worker_is_well
-from core.store import marker
+from core.store import blobs, marker
 from core.store.db import reading
 from core.web.session import public
 
 health = Blueprint("health", __name__)
 log = logging.getLogger("envagin.web")
+
+LEAST_LEFT = 16_000_000  # bytes: less holds no mail with a film
 
 
 @health.get("/healthz")
@@ -40,4 +42,6 @@ def problems() -> list[str]:
         log.error("healthz: %s", error)
         return ["blobs: the folder cannot be read"]
     found = [] if kept else ["blobs: the folder is missing or belongs to another database"]
+    if kept and blobs.bytes_left() < LEAST_LEFT:
+        found.append("blobs: the disk is full")
     return found if well else [*found, "worker: no sign of life for a minute"]
