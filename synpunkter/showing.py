@@ -91,7 +91,7 @@ def _step(n: int) -> Step:
     if not phone:
         return Step(n, of, name, foot=_("You do not need to log in."))
     number = "".join(sign for sign in phone if sign.isdigit())
-    call = Link(_("Call us instead: %(phone)s.", phone=phone), f"tel:{number}")
+    call = Link(_("Call us instead: %(phone)s.", phone=phone.replace(" ", "\xa0")), f"tel:{number}")
     return Step(n, of, name, foot=_("You do not need to log in. Is your identity protected?"), foot_links=(call,))
 
 

@@ -156,7 +156,8 @@ def _outcomes(typed: Mapping[str, str], chosen: str, said: dict[str, str]) -> tu
     """The buttons with their digits; what an outcome asks for is asked beside it."""
     where, wrong = typed.get("target", ""), said.pop("target", "")
     target = Field("target", _("Where did you guide them?"), value=where, error=wrong)
-    asks = {"connected": (connected_to(typed.get("connected_to", "")),), "guided_on": (target,)}
+    empty = _("Name or unit. Empty: whoever is named in “connect me to …” above.")
+    asks = {"connected": (connected_to(typed.get("connected_to", ""), empty),), "guided_on": (target,)}
     pairs = [(code, _(OUTCOMES[code].name)) for code in COMMON]
     pairs += [(HAND_OVER, _("Hand over")), (KEEP, _("Keep it open with me"))]
     keyed = ((code, name, str(n)) for n, (code, name) in enumerate(pairs, 1))

@@ -24,13 +24,13 @@ def find() -> ResponseReturnValue:
     return render_template("_staff.html", people=find_staff(request.args.get("connected_to", "")[:LONGEST]))
 
 
-def connected_to(value: str = "") -> Field:
+def connected_to(value: str = "", hint: str = "") -> Field:
     """The question: suggested while it is typed, but anything may be written."""
     return Field(
         "connected_to",
         _("Connected to"),
         value=value,
-        hint=_("Name or unit."),
+        hint=hint or _("Name or unit."),
         optional=True,
         maxlength=LONGEST,
         suggest_href=url_for("staff.find"),
