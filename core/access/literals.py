@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any, cast
 
 from sqlalchemy import ColumnElement, literal_column
@@ -10,6 +11,11 @@ from sqlalchemy import ColumnElement, literal_column
 
 def ids(numbers: Iterable[int]) -> str:
     """`(1, 2, 3)` for use after IN; an empty list holds nothing."""
+    return _written(frozenset(numbers))
+
+
+@lru_cache(maxsize=1_000)
+def _written(numbers: frozenset[int]) -> str:
     return f"({', '.join(str(int(number)) for number in sorted(numbers)) or 'NULL'})"
 
 

@@ -40,13 +40,16 @@ def knows_type(code: str) -> bool:
 
 
 def version_by_id(version_id: int) -> CaseTypeVersion:
-    found = reading().get(CaseTypeVersion, version_id)
-    assert found is not None, "a case points at a version that is not there"
-    return found
+    """The version that a case points at, apart from any session: to read."""
+    return known("versions by id", _versions_by_id)[version_id]
 
 
 def code_of(case_type_id: int) -> str:
-    return str(reading().scalar(select(CaseType.code).where(CaseType.id == case_type_id)) or "")
+    return known("type codes", _codes).get(case_type_id, "")
+
+
+def _codes() -> dict[int, str]:
+    return {row.id: row.code for row in reading().execute(select(CaseType.id, CaseType.code))}
 
 
 def is_unclassified(case_type_id: int) -> bool:
@@ -65,6 +68,10 @@ def _versions() -> Mapping[str, list[CaseTypeVersion]]:
         values = {column.name: row._mapping[column] for column in table(CaseTypeVersion).columns}
         found.setdefault(row.code, []).append(CaseTypeVersion(**values))
     return found
+
+
+def _versions_by_id() -> Mapping[int, CaseTypeVersion]:
+    return {version.id: version for versions in known("versions", _versions).values() for version in versions}
 
 
 def names(language: str) -> dict[int, str]:

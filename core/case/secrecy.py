@@ -5,12 +5,14 @@ A type "Ja" is secret from the moment it is suggested; a type "Möjlig" is ordin
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.store.db import reading
 from core.store.models import Case, CaseTypeVersion, Contact
 from core.store.models.agents import ORDINARY
 from core.store.scope_rows import scope_by_id
+
+_PROTECTED = select(Contact.protected).where(Contact.id == bindparam("id"))  # made once: a page asks it five times
 
 
 def class_of_type(version: CaseTypeVersion) -> int:
@@ -30,4 +32,4 @@ def only_neutral(case: Case) -> bool:
 def _is_protected(case: Case) -> bool:
     if case.contact_id is None:
         return False
-    return bool(reading().scalar(select(Contact.protected).where(Contact.id == case.contact_id)))
+    return bool(reading().scalar(_PROTECTED, {"id": case.contact_id}))

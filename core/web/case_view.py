@@ -56,7 +56,7 @@ def case_page_of(
         responsible=agents.get(case.agent_id or 0, ""),
         take=take_verb(case, by, access),
         thread=items_of(case, thread, by, agents, at),
-        composer=composer_of(case, by, names, at, seen=thread.newest_from_outside, typed=typed, joined=joined),
+        composer=composer_of(case, by, access, names, at, seen=thread.newest_from_outside, typed=typed, joined=joined),
         verbs=top_verbs(case, by, access, names),
         more=more_verbs(case, by, access),
         place=place_of(case.number, view_of_request(by, access), by, access),

@@ -11,6 +11,7 @@ from flask import url_for
 
 from core.access.agents import Agent
 from core.access.permits import permitted
+from core.access.scopes import Access
 from core.case.catalogue import version_by_id
 from core.case.closing import possible
 from core.case.drafts import Saved, drafts_of
@@ -52,13 +53,21 @@ class Typed:
 
 
 def composer_of(
-    case: Case, by: Agent, names: Names, now: datetime, *, seen: int, typed: Typed | None, joined: Joined
+    case: Case,
+    by: Agent,
+    access: Access,
+    names: Names,
+    now: datetime,
+    *,
+    seen: int,
+    typed: Typed | None,
+    joined: Joined,
 ) -> Composer:
     """The composer; `seen` is the newest message from outside that the page shows."""
     drafts = drafts_of(case.id, "reply", by)
     mine, others = _chosen(drafts, typed)
     tab = typed.tab if typed and typed.tab else mine.tab if mine else new_tab()
-    answers = has_ball(case, by) and permitted(by, "work", case.id, case.scope_id)
+    answers = has_ball(case, by) and permitted(by, "work", case.id, case.scope_id, access)
     why_not, outcomes = _outcomes(case, by, names) if answers else ("", ())
     neutral = only_neutral(case)
     return Composer(
@@ -125,9 +134,7 @@ def _standard(case: Case) -> tuple[tuple[str, str], ...]:
 def _receivers(joined: Joined, typed: Typed | None) -> tuple[tuple[str, str, bool], ...]:
     """The joined cases that the answer goes to: all of them, until somebody has chosen."""
     ticked = typed.receivers if typed else None
-    return tuple(
-        (value, said, ticked is None or value.partition(":")[0] in ticked) for value, said in joined.receivers
-    )
+    return tuple((value, said, ticked is None or value.partition(":")[0] in ticked) for value, said in joined.receivers)
 
 
 def _chosen_first(outcomes: tuple[tuple[str, str], ...], typed: Typed | None) -> tuple[tuple[str, str], ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 
 from core.access.agents import Agent
 from core.store.db import reading
@@ -14,13 +14,17 @@ from core.web.language import gettext as _
 LATELY = timedelta(minutes=2)
 
 
+_READER = (
+    select(AgentRow.name)
+    .join(Audit, Audit.agent_id == AgentRow.id)
+    .where(Audit.case_id == bindparam("case"), Audit.action == "case_opened", Audit.at > bindparam("since"))
+    .where(AgentRow.id != bindparam("by"))
+    .order_by(Audit.at.desc())
+    .limit(1)
+)
+
+
 def presence_of(case_id: int, by: Agent, now: datetime) -> str:
     """ "Greta Holm läser", or nothing."""
-    name = reading().scalar(
-        select(AgentRow.name)
-        .join(Audit, Audit.agent_id == AgentRow.id)
-        .where(Audit.case_id == case_id, Audit.action == "case_opened", Audit.at > now - LATELY, AgentRow.id != by.id)
-        .order_by(Audit.at.desc())
-        .limit(1)
-    )
+    name = reading().scalar(_READER, {"case": case_id, "since": now - LATELY, "by": by.id})
     return _("%(who)s is reading", who=name) if name else ""
