@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Result, bindparam, or_, select
+from sqlalchemy import Result, Row, bindparam, or_, select
 
 from core.access.agents import Agent
 from core.access.rule import Degree, degree
@@ -46,7 +46,14 @@ class Access:
 
 # Made once: it is asked with every request, and making a statement costs more than asking it.
 _SHARES = (
-    select(CaseShare.case_id, CaseShare.kind, CaseShare.forvaltning_id, CaseShare.unit_id, Scope.secrecy_class_id)
+    select(
+        CaseShare.id,
+        CaseShare.case_id,
+        CaseShare.kind,
+        CaseShare.forvaltning_id,
+        CaseShare.unit_id,
+        Scope.secrecy_class_id,
+    )
     .join(Case, Case.id == CaseShare.case_id)
     .join(Scope, Scope.id == Case.scope_id)
     .where(
@@ -65,13 +72,23 @@ def access_of(agent: Agent) -> Access:
     full, limited, side = _scopes_of(agent, scopes)
     given: dict[int, set[str]] = defaultdict(set)
     blocked: set[int] = set()
-    for share in _shares_of(agent):
+    for share in shares_reaching(agent):
         if share.kind == "block":
             blocked.add(share.case_id)
-        elif _reaches(agent, share.kind, share.forvaltning_id, share.unit_id, share.secrecy_class_id):
+        else:
             given[share.case_id].add(share.kind)
     kinds = {case_id: frozenset(kinds) for case_id, kinds in given.items() if case_id not in blocked}
     return Access(full, limited, full & side, frozenset(kinds), frozenset(blocked), side, scopes, kinds)
+
+
+def shares_reaching(agent: Agent) -> list[Row[Any]]:
+    """The shares that hold now for the agent, blocks among them: id, case_id, kind and where they were given."""
+    return [
+        share
+        for share in _shares_of(agent)
+        if share.kind == "block"
+        or _reaches(agent, share.kind, share.forvaltning_id, share.unit_id, share.secrecy_class_id)
+    ]
 
 
 def _shares_of(agent: Agent) -> Result[Any]:

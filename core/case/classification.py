@@ -35,7 +35,7 @@ def classify(case_id: int, code: str, by: Agent, *, seen: int | None = None) -> 
     _refuse(rosa.may_change_type(case.rosa_level, version.rosa_level, confirmed=settled, by_owner=owner))
     data = {"from": case.case_type_id, "to": version.case_type_id, "level": version.rosa_level}
     change(case, by, "classified", seen=seen, data=data, **_of_type(case, version))
-    _let_go(case, by)
+    let_go(case, by)
     if case.closed_at is None and promised(case):
         promise(case, version)
 
@@ -105,7 +105,7 @@ def _of_type(case: Case, version: CaseTypeVersion) -> dict[str, Any]:
     return fields
 
 
-def _let_go(case: Case, by: Agent) -> None:
+def let_go(case: Case, by: Agent) -> None:
     """A case that its agent may no longer see goes back to those who may."""
     holder = agent_by_id(case.agent_id) if case.agent_id else None
     if case.agent_id and (holder is None or degree_of(holder, case.id, case.scope_id) != "full"):

@@ -29,6 +29,11 @@ def official_note(case: Case, text: str, by: Agent) -> int:
     return _write(case, text, "official_note", by)
 
 
+def internal_note(case: Case, text: str, by: Agent) -> int:
+    """The working paper that goes with another verb, such as a question to a unit."""
+    return _write(case, text, "internal_note", by)
+
+
 def _write(case: Case, text: str, kind: NoteKind, by: Agent) -> int:
     message_id = insert_message(
         case_id=case.id,

@@ -1,7 +1,8 @@
 """The heart of every verb: lock a case one may work with, change its own fields, and book what follows.
 
 `change` is the only place that writes a case's fields. In one step it keeps version, scope, counters, the search's
-scope and the event together, so that no verb can forget one of them.
+scope and the event together, ends what may no longer be shared, and refuses a supervised receiver, so that no verb
+can forget one of them.
 """
 
 from __future__ import annotations
@@ -19,12 +20,16 @@ from core.access.roles import CaseAction
 from core.access.scopes import scope_id_for
 from core.case.events import record
 from core.case.secrecy import secrecy_class_of
+from core.case.shares import end_outside, end_when_closed
+from core.case.supervision import refuse_supervised
 from core.contract.errors import Conflict, NotFound
 from core.store.db import rows_changed, table, writing
 from core.store.models import Case
 from core.store.search_index import rescope
 
 _SCOPED = frozenset({"forvaltning_id", "unit_id", "svarsgrupp_id", "held_by", "secrecy_class_id"})
+_RECEIVES = ("case_type_id", "forvaltning_id", "unit_id")
+_PLACED = frozenset(_RECEIVES)
 
 
 def lock(case_id: int, by: Agent, action: CaseAction = "work") -> Case:
@@ -60,8 +65,10 @@ def change(
     """
     if seen is not None and seen != case.version:
         raise Conflict
+    if _PLACED & fields.keys():
+        _refuse_supervised(case, by, fields)
     secrecy_class = secrecy_class_of(case)
-    before = standing(case, secrecy_class)
+    before, owner, was_open = standing(case, secrecy_class), case.forvaltning_id, case.closed_at is None
     new_class = fields.pop("secrecy_class_id", secrecy_class)
     if _SCOPED & fields.keys() or new_class != secrecy_class:
         fields["scope_id"] = _scope_after(case, fields, new_class)
@@ -70,6 +77,15 @@ def change(
         rescope(case.id, before.scope_id, case.scope_id)
     moved(before, standing(case, new_class))
     record(case.id, kind, by, dict(data or {}))
+    if was_open and case.closed_at is not None:
+        end_when_closed(case, by)
+    if case.forvaltning_id != owner:
+        end_outside(case, by)
+
+
+def _refuse_supervised(case: Case, by: Agent, fields: Mapping[str, Any]) -> None:
+    case_type_id, forvaltning_id, unit_id = (fields.get(name, getattr(case, name)) for name in _RECEIVES)
+    refuse_supervised(case.id, case_type_id, forvaltning_id, unit_id, by)
 
 
 def _scope_after(case: Case, fields: Mapping[str, Any], secrecy_class_id: int) -> int:

@@ -21,6 +21,8 @@ from core.flow.matching import TO_OFFICER
 from core.store.db import table, writing
 from core.store.models import Case, ContactAddress, Delivery, Message, PluginHealth
 
+OUTSIDE = "sent_outside"  # the kind of what was sent to another body: no answer to the citizen
+ONCE = "one_time"  # the kind of what goes to an address typed for that one message, which is then forgotten
 MOVED = "handed_over"  # the kind of a message that says that a case has moved on, and not to whom
 
 
@@ -37,7 +39,9 @@ def settled(delivery_id: int, state: str, *, address_fails: bool = False) -> Non
         return
     case = lock(delivery.case_id, SYSTEM)
     data = {"delivery": delivery_id, "message": delivery.message_id, "way": delivery.way}
-    if _to_officer(delivery):
+    if state != "unknown":
+        forget_address(delivery)
+    if _kind(delivery) == TO_OFFICER:
         _told_officers(case, delivery, state, data)
     elif state == "sent":
         _note_activity(delivery.plugin)
@@ -62,18 +66,26 @@ def _told_officers(case: Case, delivery: Delivery, state: str, data: dict[str, A
         change(case, SYSTEM, f"officer_mail_{state}", data=data, unread=True, activity_at=now())
 
 
-def _to_officer(delivery: Delivery) -> bool:
-    return writing().scalar(select(Message.kind).where(Message.id == delivery.message_id)) == TO_OFFICER
-
-
 def arrived(case: Case, delivery: Delivery) -> None:
     """Meets the promises that this message keeps: an answer all, "X will answer you" its own, other words none."""
-    if _to_officer(delivery):
+    if _kind(delivery) in (TO_OFFICER, OUTSIDE):
         return
     if not delivery.automatic:
         answered(case)
     elif _by_person(delivery, but_not=MOVED):
         told_who_answers(case)
+
+
+def forget_address(delivery: Delivery) -> None:
+    """Erases the address of a message to a protected person, which was kept for the sending alone (practice 7)."""
+    if _kind(delivery) == ONCE:
+        deliveries = table(Delivery)
+        blank = {"to_value": "", "to_name": "", "refused": []}
+        writing().execute(update(deliveries).where(deliveries.c.id == delivery.id).values(**blank))
+
+
+def _kind(delivery: Delivery) -> str | None:
+    return writing().scalar(select(Message.kind).where(Message.id == delivery.message_id))
 
 
 def _by_person(delivery: Delivery, but_not: str = "") -> bool:
@@ -84,7 +96,8 @@ def _by_person(delivery: Delivery, but_not: str = "") -> bool:
 
 def _not_arrived(case: Case, delivery: Delivery, kind: str, data: dict[str, Any]) -> None:
     """Back to a person's list, wherever the case was put in the belief that it was answered."""
-    unanswered(case, delivery.at)
+    if _kind(delivery) != OUTSIDE:
+        unanswered(case, delivery.at)
     fields: dict[str, Any] = opened_again(case) if case.closed_at else {}
     if case.status == "waiting_citizen":
         fields["status"] = "open"
@@ -93,9 +106,7 @@ def _not_arrived(case: Case, delivery: Delivery, kind: str, data: dict[str, Any]
 
 def _mark_address(delivery: Delivery) -> None:
     writing().execute(
-        update(table(ContactAddress))
-        .where(table(ContactAddress).c.value == delivery.to_value)
-        .values(failed_at=now())
+        update(table(ContactAddress)).where(table(ContactAddress).c.value == delivery.to_value).values(failed_at=now())
     )
 
 

@@ -18,8 +18,8 @@ from core.case.contacts import new_contact
 from core.case.drafts import forget_draft
 from core.case.events import record
 from core.case.handover import hand_over
+from core.case.naming import name_person
 from core.case.record import change, lock
-from core.case.sharing import name_person
 from core.case.waiting import snooze
 from core.clock import now
 from core.contract.messages import Address, Attachment, ChannelName, InboundMessage, Received

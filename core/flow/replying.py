@@ -16,7 +16,7 @@ from core.case.threads import Filed, add_files, insert_message, make_findable, t
 from core.clock import now
 from core.contract.errors import Conflict, NotFound, Refused
 from core.contract.messages import Address, ChannelName
-from core.flow.outcome_of_sending import arrived
+from core.flow.outcome_of_sending import arrived, forget_address
 from core.flow.queueing import Way, WayName, queue_delivery, ways
 from core.store.db import database_now, rows_changed, table, writing
 from core.store.models import Case, Delivery, Message
@@ -122,6 +122,8 @@ def _settle_by_hand(delivery_id: int, by: Agent, states: tuple[str, ...], state:
     case = lock(delivery.case_id, by)
     if state == "queued" and delivery.way in OPEN_WAYS and not _may_leave_openly(case, delivery.message_id):
         raise Refused("neutral_only")
+    if state == "queued" and delivery.way in OPEN_WAYS and not delivery.to_value:
+        raise Refused("no_way")  # it was typed for one message, and is forgotten
     deliveries = table(Delivery)
     values = {"state": state, "reason": ""} if state != "failed" else {"state": state}
     won = writing().execute(
@@ -132,6 +134,8 @@ def _settle_by_hand(delivery_id: int, by: Agent, states: tuple[str, ...], state:
     record(case.id, kind, by, {"delivery": delivery_id})
     if state in ("sent", "done"):
         arrived(case, delivery)
+    if state != "queued":
+        forget_address(delivery)
     touch(case)
 
 

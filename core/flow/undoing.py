@@ -13,6 +13,7 @@ from core.case.events import record
 from core.case.record import change, lock
 from core.case.threads import touch
 from core.contract.errors import NotFound, Refused
+from core.flow.outcome_of_sending import forget_address
 from core.store.db import database_now, rows_changed, table, writing
 from core.store.models import Case, Delivery, Message
 
@@ -32,6 +33,7 @@ def undo(delivery_id: int, by: Agent) -> str:
     if message.agent_id != by.id:
         raise Refused("not_yours")
     _cancel(same, pressed=delivery_id)
+    forget_address(delivery)
     for one in same:
         _taken_back(cases[one.case_id], one, by)
     save_draft(delivery.case_id, "reply", message.text, by, tab=f"undo{delivery_id}")  # beside what was begun since

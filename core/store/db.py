@@ -45,6 +45,7 @@ _INSERTS: dict[str, Callable[[Table], Insert]] = {"postgresql": postgresql.inser
 
 db = SQLAlchemy(model_class=Base)
 _LAST = "at the end"
+_KEPT = "even if undone"
 _writing: ContextVar[Session | None] = ContextVar("writing", default=None)
 
 
@@ -75,7 +76,22 @@ def transaction() -> Iterator[Session]:
     """
     if _writing.get() is not None:
         raise NoTransaction("transactions do not nest")
+    kept: list[Callable[[], None]] = []
+    try:
+        with _written_together(kept) as session:
+            yield session
+    except Exception:
+        if kept:
+            with _written_together([]):
+                for act in kept:
+                    act()
+        raise
+
+
+@contextmanager
+def _written_together(kept: list[Callable[[], None]]) -> Iterator[Session]:
     with Session(db.engine.execution_options(writes=True), autoflush=False) as session:
+        session.info[_KEPT] = kept
         token = _writing.set(session)
         try:
             yield session
@@ -86,6 +102,11 @@ def transaction() -> Iterator[Session]:
             _writing.reset(token)
             session.rollback()
             db.session.rollback()
+
+
+def even_if_undone(act: Callable[[], None]) -> None:
+    """Runs `act` in a transaction of its own if this one fails: what was refused must be seen in the log."""
+    writing().info[_KEPT].append(act)
 
 
 def at_the_end(name: str, act: Callable[[], None]) -> None:

@@ -161,7 +161,8 @@ class Decision(Base):
 
 
 class CaseLink(Base):
-    """`kind` sibling (same mail to two units) | possible (may belong to) | related. One row, read both ways."""
+    """`kind` sibling (same mail to two units) | possible (may belong to) | related | disclosed (utlämnande, from the
+    first to the other). One row, read both ways."""
 
     __tablename__ = "case_links"
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
@@ -178,7 +179,11 @@ class CaseShare(Base):
     """
 
     __tablename__ = "case_shares"
-    __table_args__ = (Index(None, "agent_id", "ended_at"), Index(None, "forvaltning_id", "ended_at"))
+    __table_args__ = (
+        Index(None, "agent_id", "ended_at"),
+        Index(None, "forvaltning_id", "ended_at"),
+        Index(None, "created_by", "ended_at"),
+    )
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), index=True)
     kind: Mapped[str] = mapped_column(String(8))

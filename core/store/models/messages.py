@@ -10,7 +10,17 @@ from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.db import Base, UTCDateTime
 
-KINDS = ("message", "receipt", "official_note", "internal_note", "to_officer", "from_officer")
+KINDS = (
+    "message",
+    "receipt",
+    "official_note",
+    "internal_note",
+    "to_officer",
+    "from_officer",
+    "handed_over",
+    "sent_outside",
+    "one_time",
+)
 DELIVERY_STATES = ("queued", "claimed", "sending", "sent", "retry", "failed", "unknown", "todo", "done", "cancelled")
 
 

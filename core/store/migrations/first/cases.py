@@ -177,6 +177,7 @@ Table(
     Column("ended_by", Integer, ForeignKey("agents.id")),
     Index(None, "agent_id", "ended_at"),
     Index(None, "forvaltning_id", "ended_at"),
+    Index(None, "created_by", "ended_at"),
 )
 
 Table(
