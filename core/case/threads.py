@@ -6,7 +6,7 @@ import hashlib
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import and_, delete, or_
+from sqlalchemy import ColumnElement, and_, delete, or_, select
 
 from core.access.agents import SYSTEM, Agent
 from core.access.counters import book, standing
@@ -117,7 +117,17 @@ def link(case_id: int, other_id: int, kind: str) -> None:
 
 def unlink(case_id: int, other_id: int) -> None:
     """Takes away what links two cases, in either direction."""
+    writing().execute(delete(table(CaseLink)).where(_between(case_id, other_id)))
+
+
+def is_linked(case_id: int, other_id: int, kind: str) -> bool:
+    """Whether the two are linked so, in either direction."""
+    found = select(CaseLink.case_id).where(_between(case_id, other_id), CaseLink.kind == kind)
+    return writing().scalar(found.limit(1)) is not None
+
+
+def _between(case_id: int, other_id: int) -> ColumnElement[bool]:
     links = table(CaseLink)
     one_way = and_(links.c.case_id == case_id, links.c.other_id == other_id)
     other_way = and_(links.c.case_id == other_id, links.c.other_id == case_id)
-    writing().execute(delete(links).where(or_(one_way, other_way)))
+    return or_(one_way, other_way)
