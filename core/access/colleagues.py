@@ -18,6 +18,17 @@ _HERE = {"kundtjanst": ("kommunvagledare", "gruppledare"), "forvaltning": ("hand
 
 def readers_on_side(case: Case) -> Sequence[Agent]:
     """The agents of the side that has the case who may read it in full, by name. Four questions in all."""
+    given, taken = _single(case.id)
+    scope = next(scope for scope in all_scopes() if scope.id == case.scope_id)
+    return [
+        agent
+        for agent in agents_on_side(case)
+        if agent.id not in taken and (agent.id in given or degree(agent, scope) == "full")
+    ]
+
+
+def agents_on_side(case: Case) -> Sequence[Agent]:
+    """All agents of the side that has the case, whether or not they may see it, by name."""
     roles = roles_by_agent()
     names = reading().execute(select(AgentRow.id, AgentRow.login, AgentRow.name).where(AgentRow.active))
     classes = defaultdict(set)
@@ -29,13 +40,7 @@ def readers_on_side(case: Case) -> Sequence[Agent]:
         Agent(row.id, row.login, row.name, roles=roles.get(row.id, frozenset()), classes=frozenset(classes[row.id]))
         for row in sorted(names, key=lambda row: row.name)
     )
-    given, taken = _single(case.id)
-    scope = next(scope for scope in all_scopes() if scope.id == case.scope_id)
-    return [
-        agent
-        for agent in agents
-        if _on_side(agent, case) and agent.id not in taken and (agent.id in given or degree(agent, scope) == "full")
-    ]
+    return [agent for agent in agents if _on_side(agent, case)]
 
 
 def _on_side(agent: Agent, case: Case) -> bool:

@@ -6,9 +6,12 @@ is shown.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from sqlalchemy import ColumnElement, and_, exists, or_, select
 
 from core.access.agents import Agent, agent_by_id
+from core.access.colleagues import agents_on_side
 from core.access.roles import may
 from core.case import shares
 from core.case.classification import let_go
@@ -63,6 +66,12 @@ def name_for_oldest(agent_id: int, reason: str, by: Agent) -> None:
     if case is None:
         raise Refused("nobody_missing")
     _give(case, agent_id, reason, by)
+
+
+def candidates(by: Agent) -> Sequence[Agent]:
+    """Who could be named for the oldest of them: all of the side that has it."""
+    case = reading().scalar(select(Case).where(*_nameless(by)).order_by(Case.id).limit(1))
+    return agents_on_side(case) if case is not None else ()
 
 
 def _nameless(by: Agent) -> list[ColumnElement[bool]]:

@@ -47,7 +47,7 @@ def ask(case_id: int, places: Sequence[Place], text: str, by: Agent, *, due_at: 
     _check(case, places, "question", by)
     message_id = internal_note(case, text, by)
     due = due_at or usual_due()
-    return [_give(case, "question", "asked", place, by, message_id=message_id, due_at=due) for place in places]
+    return [_give(case, "question", "question_asked", place, by, message_id=message_id, due_at=due) for place in places]
 
 
 def usual_due() -> datetime:

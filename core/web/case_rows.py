@@ -77,6 +77,23 @@ class Secrecy:
 
 
 @dataclass(frozen=True, slots=True)
+class SharedLine:
+    """Somebody or somewhere that a case is given to or kept from; `verbs` end it."""
+
+    words: str
+    why: str = ""
+    verbs: tuple[Verb, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class SharedPart:
+    """One kind of sharing beside the case: questions, för kännedom, named persons, jäv."""
+
+    title: str
+    lines: tuple[SharedLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Event:
     """One line of Händelser: `at` from `words.stamp`, `who`, `what`."""
 
@@ -102,7 +119,8 @@ class CasePage:
     `source` "Synpunkt, felanmälan"; `came_in` "kom in i dag 10.36"; `status` words; `type_name` with `type_confirmed`
     and `type_why` (the reason of the suggestion); `owner`, `svarsgrupp` names; `responsible` the agent's name or empty
     (then `take` is shown in its place). `verbs` stand on top (at most four), `more` under "Mer". `presence` "En
-    kollega läser". `access_why` answers "Varför ser jag ärendet". `identity` says how the caller's identity was
+    kollega läser". `access_why` answers "Varför ser jag ärendet", a sentence for
+    each ground. `shared` is what others are given. `identity` says how the caller's identity was
     checked, `identity_verb` records it; `identity_needed` demands it before status is read out.
     `may_belong` are "kan höra till", `linked` other cases; `similar` are reports of the
     same thing, `gathered` those joined with this one; `panels` come from plug-ins as (title, markup).
@@ -144,7 +162,8 @@ class CasePage:
     similar: Similar | None = None
     gathered: Gathered | None = None
     panels: tuple[tuple[str, Markup], ...] = ()
-    access_why: str = ""
+    access_why: tuple[str, ...] = ()
+    shared: tuple[SharedPart, ...] = ()
     identity: str = ""
     identity_verb: Verb | None = None
     identity_needed: bool = False
@@ -166,3 +185,4 @@ class LimitedCase:
     came_in: Moment | None = None
     asked: Verb | None = None
     noted: bool = False
+    access_why: tuple[str, ...] = ()

@@ -17,6 +17,7 @@ from core.case.record import has_ball
 from core.store.models import Case
 from core.web.language import gettext as _
 from core.web.names import Names
+from core.web.secrecy_verbs import secrecy_verbs
 from core.web.thread_rows import Verb
 
 
@@ -67,6 +68,7 @@ def more_verbs(case: Case, by: Agent, access: Access) -> tuple[Verb, ...]:
         found.append(_form(case, "link", _("Link to another case"), "link", ""))
     if here and case.agent_id is not None and (case.agent_id == by.id or by.leads or by.works_in(case.forvaltning_id)):
         found.append(_post(case, "release", _("Release the case"), "hand", ""))
+    found += secrecy_verbs(case, by, access)
     printing = url_for("case_page.printed", number=case.number)
     return (*found, Verb("print", _("Print"), printing, icon="printer", shortcut="P"))
 

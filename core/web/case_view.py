@@ -10,7 +10,7 @@ from flask import url_for
 from sqlalchemy import select
 
 from core.access.agents import Agent
-from core.access.scopes import Access
+from core.access.scopes import Access, access_of
 from core.case.asked import may_note_asked
 from core.case.secrecy import only_neutral, secrecy_class_of
 from core.clock import now
@@ -24,7 +24,7 @@ from core.web.case_verbs import asked_verb, classify_verb, more_verbs, take_verb
 from core.web.composer_view import Typed, composer_of
 from core.web.deadlines_view import deadlines_of
 from core.web.events_view import agents_in, events_of
-from core.web.facts_view import facts_of, notices_of, secrecy_of, source_of, status_of, why_seen, why_type
+from core.web.facts_view import facts_of, notices_of, secrecy_of, source_of, status_of, why_type
 from core.web.identity_view import asks_who, identity_of, identity_verb
 from core.web.joined_view import gathered_of, joined_with, similar_to
 from core.web.language import gettext as _
@@ -34,8 +34,11 @@ from core.web.place_view import place_of, view_of_request
 from core.web.presence import presence_of
 from core.web.related_view import contact_of, linked_to
 from core.web.rows import Notice
+from core.web.secrecy_hints import may_mark, secrecy_hints
+from core.web.shares_view import asked_notices, shared_of
 from core.web.thread_view import items_of, thread_of
 from core.web.whereabouts import history_of, lies_elsewhere
+from core.web.why_seen import why_seen
 
 
 def case_page_of(
@@ -48,6 +51,8 @@ def case_page_of(
     agents = agent_names({case.agent_id, *(m.agent_id for m in thread.messages), *agents_in(events)})
     away = case.closed_at is None and not works_here(case, by, access)
     elsewhere = (lies_elsewhere(case, agents, names, at),) if away else ()
+    asked = asked_notices(case, by, access, names, at)
+    hints = secrecy_hints(case, secrecy_class, thread.messages, can_mark=may_mark(case, by, access))
     possible, linked = linked_to(case, by, access, at)
     joined = joined_with(case, by, access)
     return replace(
@@ -64,12 +69,13 @@ def case_page_of(
         contact=contact_of(case, by, access, at),
         secrecy=secrecy_of(case, secrecy_class, names),
         facts=(*facts_of(case, at), *history_of(case, events, at)),
-        notices=(*notices, *elsewhere, *notices_of(case, secrecy_class)),
+        notices=(*notices, *asked, *elsewhere, *notices_of(case, secrecy_class), *hints),
         may_belong=possible,
         linked=linked,
         similar=similar_to(case, by, access, names, at),
         gathered=gathered_of(case, joined, events, by, names, at),
-        access_why=why_seen(case, secrecy_class, by, access, names),
+        access_why=why_seen(case, by, access, names),
+        shared=shared_of(case, by, access, names, at),
         identity=identity_of(events, agents, at),
         identity_verb=identity_verb(case) if asks_who(case, events, at) else None,
         identity_needed=only_neutral(case),
@@ -115,6 +121,7 @@ def limited_case_of(case: Case, by: Agent, *, noted: bool = False) -> LimitedCas
         words.came_in(case.received_at, at),
         asked_verb(case) if may_note_asked(case, by) else None,
         noted,
+        why_seen(case, by, access_of(by), names),
     )
 
 

@@ -12,6 +12,7 @@ from core.web.case_rows import Event
 from core.web.icons import channel_way
 from core.web.language import gettext as _
 from core.web.names import Names
+from core.web.sharing_events import SHARING
 
 Data = Mapping[str, Any]
 
@@ -65,6 +66,11 @@ def plain_words() -> dict[str, str]:
         "officer_mail_unknown": _("Unknown whether the mail to the department arrived"),
         "identity_checked": _("Checked the identity"),
         "told_who_answers": _("Told the citizen who answers"),
+        "marked": _("Marked as secret"),
+        "part_marked": _("Marked a message or a file as secret"),
+        "unmarked": _("Ended the secrecy marking"),
+        "conflict_reported": _("Reported a conflict of interest"),
+        "sent_once": _("Sent the neutral text to an address that is then forgotten"),
         "joined": _("Joined to another case"),  # which one is shown only where the reader may see it
         "left": _("No longer joined to another case"),
         "got_member": _("Another case was joined to this one"),
@@ -160,6 +166,7 @@ _WITH_DATA: Mapping[str, Callable[[Data, Mapping[int, str], Names], str]] = {
     "waits": _waits,
     "parked": _parked,
     "replied": _replied,
+    **SHARING,
     "linked": _linked,
     "unlinked": _unlinked,
     "answered_together": _answered_together,
@@ -172,4 +179,6 @@ def agents_in(rows: Sequence[EventRow]) -> set[int]:
     for row in rows:
         if row.kind in ("taken", "assigned", "released"):
             found |= {row.data.get("from"), row.data.get("to")}
+        elif row.kind in ("conflict_set", "conflict_lifted", "person_named", "person_unnamed"):
+            found.add(row.data.get("agent"))
     return {agent_id for agent_id in found if isinstance(agent_id, int)}

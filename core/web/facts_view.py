@@ -4,12 +4,9 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from core.access.agents import Agent
-from core.access.scopes import Access
 from core.case.outcomes import OUTCOMES
-from core.store.db import reading
-from core.store.models import Case, SecrecyClass
-from core.store.models.agents import ORDINARY, PROTECTED, SORTERING
+from core.store.models import Case
+from core.store.models.agents import MARKED, ORDINARY, PROTECTED, SORTERING
 from core.web import words
 from core.web.case_rows import Fact, Secrecy
 from core.web.icons import channel_name
@@ -17,6 +14,7 @@ from core.web.language import gettext as _
 from core.web.names import Names
 from core.web.rows import Notice
 from core.web.whereabouts import is_sent_around
+from core.web.why_seen import class_name
 
 
 def status_of(case: Case) -> str:
@@ -77,7 +75,9 @@ def secrecy_of(case: Case, secrecy_class: int, names: Names) -> Secrecy | None:
         return None
     if secrecy_class == PROTECTED:
         return Secrecy(_("The contact has a protected identity."), _advice(), _("Protected."))
-    return Secrecy(_("The type is secret: %(name)s.", name=_class_name(secrecy_class)), _advice(), _("Secrecy."))
+    if secrecy_class == MARKED:
+        return Secrecy(_("What was received was secret there. Judge it anew."), _advice(), _("Secrecy."))
+    return Secrecy(_("The type is secret: %(name)s.", name=class_name(secrecy_class)), _advice(), _("Secrecy."))
 
 
 def notices_of(case: Case, secrecy_class: int) -> tuple[Notice, ...]:
@@ -95,34 +95,8 @@ def notices_of(case: Case, secrecy_class: int) -> tuple[Notice, ...]:
     return tuple(found)
 
 
-def why_seen(case: Case, secrecy_class: int, by: Agent, access: Access, names: Names) -> str:
-    """The rule that lets `by` read the case."""
-    if case.id in access.shared:
-        return _("The case is shared with you, or you are named for it.")
-    if secrecy_class == SORTERING:
-        return _("You sort what may be secret: as team leader, or because you are authorised for a secrecy type.")
-    if secrecy_class != ORDINARY:
-        return _why_secret(case, secrecy_class, by, names)
-    if by.in_contact_centre and case.svarsgrupp_id:
-        return _("The contact centre reads every ordinary case that is there or has passed through it.")
-    owner = names.forvaltningar.get(case.forvaltning_id, "")
-    return _("The case belongs to %(owner)s, where you work.", owner=owner)
-
-
-def _why_secret(case: Case, secrecy_class: int, by: Agent, names: Names) -> str:
-    if case.held_by == "kundtjanst":
-        return _("You are authorised for %(name)s.", name=_class_name(secrecy_class))
-    unit = names.units.get(case.unit_id or 0) or names.forvaltningar.get(case.forvaltning_id, "")
-    return _("The case is with %(unit)s, where you work.", unit=unit)
-
-
 def _advice() -> str:
     return _(
         "E-mail and text messages may only carry the neutral text. Give the content by phone after checking who it "
         "is, or by letter."
     )
-
-
-def _class_name(secrecy_class: int) -> str:
-    row = reading().get(SecrecyClass, secrecy_class)
-    return row.name if row else ""

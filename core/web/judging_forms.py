@@ -5,12 +5,20 @@ from __future__ import annotations
 from flask import url_for
 
 from core.access.agents import Agent
+from core.case.catalogue import code_of, version_at
 from core.case.classification import classify, lower_level, raise_level
+from core.case.marking import Mark, mark
+from core.case.secrecy import secrecy_class_of
 from core.contract.errors import Refused
+from core.store.db import reading
 from core.store.models import Case
+from core.store.models.agents import ORDINARY, SORTERING
 from core.web.form_rows import Button, Choice, Field, Form
 from core.web.language import gettext as _
+from core.web.marking_forms import provision_fields, provision_in
 from core.web.names import names_for
+from core.web.secrecy_hints import speaks_of_care
+from core.web.thread_view import thread_of
 from core.web.type_choices import types_for
 from core.web.verb_run import FormVerb, Typed, number_of, seen, version_of
 
@@ -20,7 +28,7 @@ def _classify_form(case: Case, by: Agent, typed: Typed) -> Form:
     return Form(
         _("Change the type of %(number)s", number=case.number),
         url_for("verbs.classify_now", number=case.number),
-        (),
+        _secrecy_question(case, by, typed),
         (Button(_("Save the type"), value="save", shortcut="S"),),
         lead=_("Level, owner, answering group and dates follow the type. Saving confirms them."),
         hidden=version_of(case),
@@ -35,7 +43,35 @@ def _classify(case_id: int, by: Agent, typed: Typed) -> None:
     code = typed.get("case_type", "")
     if not code:
         raise Refused("unknown_type")
+    secret = typed.get("secret", "")
+    if secret not in ("yes", "no") and _asks(case_id, code, by):
+        raise Refused("say_whether_secret")
     classify(case_id, code, by, seen=seen(typed))
+    if secret == "yes":
+        mark(case_id, Mark(provision_in(typed), knowing=typed.get("knowing") == "yes"), by)
+
+
+def _asks(case_id: int, code: str, by: Agent) -> bool:
+    """Whether the chosen type is "Möjlig", another than before, and the case not secret yet (practice 8, OSL 5:5)."""
+    case = reading().get(Case, case_id)
+    if case is None or secrecy_class_of(case) not in (ORDINARY, SORTERING) or code_of(case.case_type_id) == code:
+        return False
+    return version_at(code, case.received_at).secrecy == "mojlig"
+
+
+def _secrecy_question(case: Case, by: Agent, typed: Typed) -> tuple[Field, ...]:
+    """Asked when the type is chosen; proposed by the words of what came in."""
+    code = typed.get("case_type", "")
+    if not code or not _asks(case.id, code, by):
+        return ()
+    chosen = typed.get("secret") or ("yes" if speaks_of_care(case, thread_of(case).messages) else "no")
+    known = Field("knowing", _("I know that I may not see the case when it is marked"), "checkbox", "yes")
+    asks = (*provision_fields(typed), known)
+    choices = (
+        Choice("yes", _("Yes, mark the case as secret"), chosen == "yes", asks=asks),
+        Choice("no", _("No"), chosen == "no"),
+    )
+    return (Field("secret", _("May the case hold secrets?"), "radios", choices=choices),)
 
 
 def _raise_form(case: Case, by: Agent, typed: Typed) -> Form:

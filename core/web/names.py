@@ -46,6 +46,11 @@ def agent_names(ids: Iterable[int | None]) -> dict[int, str]:
     return {row.id: row.name for row in rows}
 
 
+def place_name(names: Names, forvaltning_id: int | None, unit_id: int | None) -> str:
+    """A unit by its own name, a förvaltning by its."""
+    return names.units.get(unit_id or 0) or names.forvaltningar.get(forvaltning_id or 0, "?")
+
+
 def rosa_of(level: int, names: Names, *, confirmed: bool, judged: bool = True) -> Rosa:
     """ROSA-stegen with the municipality's name for the level."""
     return Rosa(level, names.levels[level], confirmed, judged)

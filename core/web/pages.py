@@ -27,6 +27,7 @@ from core.web.login import login
 from core.web.new_note import blueprint as new_note
 from core.web.note_drafts import blueprint as note_drafts
 from core.web.own_login import own_login
+from core.web.questions import blueprint as questions
 from core.web.replies import blueprint as replies
 from core.web.role_pages import role_pages
 from core.web.second_step import second_step
@@ -54,6 +55,7 @@ BLUEPRINTS = (
     role_pages,
     new_note,
     note_drafts,
+    questions,
     replies,
     staff,
     account,

@@ -12,6 +12,7 @@ from core.access.views import VIEWS, ViewKey, views_of
 from core.web import words
 from core.web.language import gettext as _
 from core.web.rows import ViewGroup, ViewLink
+from core.web.shared_rail import shared_views
 
 ICONS: dict[ViewKey, str] = {
     "unassigned": "inbox",
@@ -55,7 +56,8 @@ def rail(agent: Agent, access: Access, active: str = "") -> tuple[ViewGroup, ...
     def group(keys: tuple[ViewKey, ...], label: str = "") -> ViewGroup:
         return ViewGroup(tuple(_link(key, agent, numbers, active) for key in keys if key in mine), label)
 
-    groups = (group(_FIRST), group(_TIME, _("Time")), group(_REST, _("The rest")))
+    shared = shared_views(agent, access, active)
+    groups = (group(_FIRST), group(_TIME, _("Time")), shared, group(_REST, _("The rest")))
     return tuple(one for one in groups if one.views)
 
 

@@ -66,6 +66,8 @@ def linked_to(
 
 
 def _link(case: Case, number: str, about: str, kind: str) -> CaseLink:
+    if kind == "disclosed":
+        return CaseLink(number, _href(number), about, _("Disclosed from one to the other."))
     apart = _post(case, "unlink", _("Not together") if kind == "possible" else _("Unlink"), number)
     together = _post(case, "link", _("Link"), number)
     why = {"sibling": _("The same message to another unit."), "possible": _("The sender or subject points there.")}

@@ -38,12 +38,16 @@ class Verb:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """An attachment: `href` downloads it, `preview` is a picture of it or empty, `size` from `words.size`."""
+    """An attachment: `href` downloads it, `preview` is a picture of it or empty, `size` from `words.size`.
+
+    `secret` are the words of its secrecy marking, or empty.
+    """
 
     name: str
     size: str
     href: str
     preview: str = ""
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +76,8 @@ class ThreadItem:
     "tjänsteanteckning"); `to` the receivers' words. `text` is plain: line ends are kept, addresses become no links.
     `quoted` is earlier history, folded. `html_href` serves the cleaned HTML for a sandboxed frame; `original_href`
     downloads the original. `warnings` are short words ("Avsändaren är inte bekräftad"). `verbs` are what can be done
-    with this item ("Skicka som svar"). An event has only `text` and `at`.
+    with this item ("Skicka som svar"). `secret` are the words of its own secrecy marking.
+    An event has only `text` and `at`.
     """
 
     id: str
@@ -89,6 +94,7 @@ class ThreadItem:
     warnings: tuple[str, ...] = ()
     delivery: Delivery | None = None
     verbs: tuple[Verb, ...] = ()
+    secret: str = ""
 
 
 @dataclass(frozen=True, slots=True)

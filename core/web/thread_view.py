@@ -15,18 +15,21 @@ from flask import url_for
 from sqlalchemy import select
 
 from core.access.agents import Agent
+from core.case.marking import marks_of
 from core.contract.messages import ChannelName
 from core.flow.matching import TO_OFFICER
 from core.flow.officer_answers import FROM_OFFICER
 from core.flow.wording import phone_words
 from core.store.db import database_now, reading
-from core.store.models import AttachmentRow, Case, Message
+from core.store.models import AttachmentRow, Case, Message, SecrecyMark
 from core.store.models import Delivery as DeliveryRow
 from core.web import words
 from core.web.delivery_view import delivery_of
 from core.web.files import PICTURES
 from core.web.icons import channel_way
 from core.web.language import gettext as _
+from core.web.marks_view import of_file, of_message
+from core.web.names import Names, names_for
 from core.web.rows import Moment
 from core.web.thread_rows import Delivery, File, ThreadItem, ThreadKind, Verb
 
@@ -41,6 +44,7 @@ class Thread:
     files: Mapping[int, Sequence[AttachmentRow]]
     deliveries: Mapping[int, DeliveryRow]
     clock: float
+    marks: Sequence[SecrecyMark] = ()
 
     @property
     def newest_from_outside(self) -> int:
@@ -49,7 +53,7 @@ class Thread:
 
 
 def thread_of(case: Case) -> Thread:
-    """Reads the thread in four questions."""
+    """Reads the thread in five questions."""
     session = reading()
     messages = session.scalars(select(Message).where(Message.case_id == case.id).order_by(Message.at, Message.id)).all()
     files: dict[int, list[AttachmentRow]] = defaultdict(list)
@@ -59,13 +63,16 @@ def thread_of(case: Case) -> Thread:
     deliveries = session.scalars(select(DeliveryRow).where(DeliveryRow.case_id == case.id).order_by(DeliveryRow.id))
     by_message = {delivery.message_id: delivery for delivery in deliveries}
     clock = float(session.scalar(select(database_now())) or 0)
-    return Thread(messages, files, by_message, clock)
+    return Thread(messages, files, by_message, clock, marks_of(case.id))
 
 
 def items_of(case: Case, thread: Thread, by: Agent, agents: Mapping[int, str], now: datetime) -> tuple[ThreadItem, ...]:
     """The thread as it is shown to `by`, oldest first."""
-    show = _Shown(case, thread, by, agents, now)
-    return tuple(show.item(message) for message in thread.messages)
+    names = names_for(by.language)
+    show = _Shown(case, thread, by, agents, now, names)
+    return tuple(
+        replace(show.item(message), secret=of_message(thread.marks, message.id, names)) for message in thread.messages
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,6 +84,7 @@ class _Shown:
     by: Agent
     agents: Mapping[int, str]
     now: datetime
+    names: Names
 
     def item(self, message: Message) -> ThreadItem:
         delivery = self.thread.deliveries.get(message.id)
@@ -145,6 +153,7 @@ class _Shown:
                 row.name or _("no name"),
                 words.size(row.size),
                 url_for("files.attachment", number=self.case.number, file_id=row.id),
+                secret=of_file(self.thread.marks, row.id, self.names),
             )
             for row in self.thread.files.get(message.id, ())
             if not _stands_in_the_html(row, message)

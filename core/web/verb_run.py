@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from flask import Blueprint, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
+from werkzeug.datastructures import MultiDict
 
 from core.access.agents import Agent
 from core.access.filters import readable
@@ -146,6 +147,11 @@ def number_of(typed: Typed, name: str) -> int | None:
     return int(value) if value.isascii() and value.isdigit() and len(value) < 10 else None
 
 
+def many(typed: Typed, name: str) -> list[str]:
+    """Every value posted under that name: ticked boxes."""
+    return typed.getlist(name) if isinstance(typed, MultiDict) else [typed[name]] if name in typed else []
+
+
 def version_of(case: Case) -> tuple[tuple[str, str], ...]:
     return (("version", str(case.version)),)
 
@@ -195,6 +201,21 @@ def _field_of(refused: Refused) -> str:
         "same_case": "other",
         "no_such_case": "other",
         "unknown_outcome": "outcome",
+        "provision_missing": "provision",
+        "you_lose_sight": "knowing",
+        "say_whether_secret": "secret",
+        "no_such_authority": "namnd",
+        "other_namnd": "to",
+        "same_namnd": "to",
+        "supervised": "to",
+        "already_given": "to",
+        "nothing_chosen": "message",
+        "subject_missing": "subject",
+        "ground_missing": "ground",
+        "secret_not_by_email": "way",
+        "not_an_address": "address",
+        "not_a_single_address": "address",
+        "name_missing": "body",
     }.get(refused.code, "")
 
 

@@ -10,12 +10,16 @@ from core.case.closing import reopen
 from core.case.waiting import resume
 from core.flow.officer_answers import use_as_answer
 from core.web.asked_form import ASKED
+from core.web.conflict_forms import PERSONS
+from core.web.disclosure_forms import DISCLOSING
 from core.web.ending_forms import ENDING
 from core.web.identity_form import IDENTITY
 from core.web.joining_forms import JOINING, join_others, leave_lead
 from core.web.judging_forms import JUDGING
+from core.web.marking_forms import MARKING
 from core.web.moving_forms import MOVING, unlink
 from core.web.notes_form import NOTE
+from core.web.sharing_forms import SHARING, end_from_page
 from core.web.verb_run import Typed, button, form, number_of, seen
 
 blueprint = Blueprint("verbs", __name__)
@@ -49,5 +53,6 @@ button(blueprint, "resume", "ateruppta", _resume)
 button(blueprint, "unlink", "ta-bort-lank", unlink)
 button(blueprint, "join", "anslut", join_others)
 button(blueprint, "leave", "ta-ur", leave_lead)
-for verb in (*JUDGING, *JOINING, *MOVING, *ENDING, NOTE, IDENTITY, ASKED):
+button(blueprint, "end_share", "avsluta-delning", end_from_page)
+for verb in (*JUDGING, *JOINING, *MOVING, *ENDING, NOTE, IDENTITY, ASKED, *MARKING, *SHARING, *DISCLOSING, *PERSONS):
     form(blueprint, verb)

@@ -62,6 +62,13 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/logg/utdrag"): "fffofl",
     ("GET", "/roller"): "ffffol",
     ("GET", "/roller/<int:agent_id>"): "ffffol",
+    ("GET", "/fragor"): AGENTS,
+    ("GET", "/stallda-fragor"): AGENTS,
+    ("GET", "/for-kannedom"): AGENTS,
+    ("GET", "/utse"): "nnnnnl",  # leaders
+    ("POST", "/utse"): "nnnnnl",
+    ("GET", "/arende/<number>/svara-fraga"): "nnnnnl",  # nobody was asked
+    ("POST", "/arende/<number>/svara-fraga"): "nnnnnl",
     ("GET", "/fil/<token>"): "nnnnnn",  # needs no login but a signature, and this one is forged
     ("GET", "/arende/<number>"): SEES_CASE,
     ("GET", "/forhandsvisning/<number>"): SEES_CASE,
@@ -79,14 +86,16 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "/arende/<number>/leverans/<int:delivery_id>/skicka-igen"): SEES_CASE,
     **{
         ("POST", f"/arende/<number>/{verb}"): SEES_CASE
-        for verb in ("ta", "slapp", "ateroppna", "ateruppta", "ta-bort-lank", "anslut", "ta-ur")
+        for verb in ("ta", "slapp", "ateroppna", "ateruppta", "ta-bort-lank", "anslut", "ta-ur", "avsluta-delning")
     },
     **{
         (method, f"/arende/<number>/{verb}"): SEES_CASE
         for method in ("GET", "POST")
         for verb in (
-            "anslut-till", "anteckning", "avsluta", "fraga", "hoj-nivan", "identitet", "klassa", "lamna-over", "lanka",
-            "parkera", "sank-nivan", "skicka-tillbaka", "tilldela", "vanta",
+            "anmal-jav", "anslut-till", "anteckning", "avsluta", "for-kannedom", "fraga", "fraga-enhet", "hav-jav",
+            "havd-markering", "hoj-nivan", "identitet", "inte-utsedd", "jav", "klassa", "lamna-over", "lamna-ut", "lanka",
+            "oversand", "parkera", "sand-till-skyddad", "sank-nivan", "sekretessmarkera", "skicka-tillbaka", "tilldela",
+            "utse-person", "vanta",
         )
     },
 }  # fmt: skip
