@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
+from typing import Any, Never
 
 from sqlalchemy import select
 
@@ -125,16 +125,18 @@ def _check(case: Case, places: Sequence[Place], kind: ShareKind, by: Agent) -> N
     possible = dict(receivers(case, kind))
     for place in places:
         if place not in possible:
-            raise Refused(_unknown(place))
+            _refuse_place(place)
         if possible[place]:
             raise Refused(possible[place])
         refuse_supervised(case.id, case.case_type_id, *place, by)
 
 
-def _unknown(place: Place) -> str:
+def _refuse_place(place: Place) -> Never:
     """A place of another nämnd is told apart from none: the way there is an utlämnande."""
     known = reading().get(Forvaltning, place[0])
-    return "other_namnd" if known is not None and not known.contact_centre else "no_such_receiver"
+    if known is not None and not known.contact_centre:
+        raise Refused("other_namnd")
+    raise Refused("no_such_receiver")
 
 
 def _give(

@@ -120,7 +120,7 @@ def case(**more: object) -> CasePage:
         ),
         "more": _more(href),
         **_beside(href),
-        "access_why": "Du arbetar i kundtjänst, och ärendet är i kundtjänsts händer.",
+        "access_why": ("Du ser ärendet för att kontaktcentret läser alla vanliga ärenden.",),
         "events": _events(),
         "print_href": f"{href}/skriv-ut",
     }
