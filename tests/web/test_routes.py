@@ -93,9 +93,9 @@ TABLE: dict[tuple[str, str], str] = {
         for method in ("GET", "POST")
         for verb in (
             "anmal-jav", "anslut-till", "anteckning", "avsluta", "for-kannedom", "fraga", "fraga-enhet", "hav-jav",
-            "havd-markering", "hoj-nivan", "identitet", "inte-utsedd", "jav", "klassa", "lamna-over", "lamna-ut", "lanka",
-            "oversand", "parkera", "sand-till-skyddad", "sank-nivan", "sekretessmarkera", "skicka-tillbaka", "tilldela",
-            "utse-person", "vanta",
+            "havd-markering", "hoj-nivan", "identitet", "inte-utsedd", "jav", "klassa", "lamna-over", "lamna-ut",
+            "lanka", "oversand", "parkera", "sand-till-skyddad", "sank-nivan", "sekretessmarkera", "skicka-tillbaka",
+            "tilldela", "utse-person", "vanta",
         )
     },
 }  # fmt: skip
