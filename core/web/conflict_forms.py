@@ -87,7 +87,7 @@ def _name_form(case: Case, by: Agent, typed: Typed) -> Form:
     fields = (Field("to", _("Who may know?"), "select", choices=people), _why(typed))
     lead = _("Only named persons see a case with a protected identity. As few as possible.")
     title = _("Name a person, %(number)s", number=case.number)
-    return _form(case, "name", title, fields, _("Name"), typed, lead)
+    return _form(case, "name", title, fields, _("Name this person"), typed, lead)
 
 
 def _name(case_id: int, by: Agent, typed: Typed) -> None:
