@@ -21,6 +21,7 @@ from core.contract.errors import NotFound
 from core.store import blobs
 from core.store.db import reading, transaction
 from core.store.models import AttachmentRow, Case, Inbound, Message
+from core.web.file_kinds import kind_of, picture_type
 from core.web.language import gettext as _
 from core.web.mail_html import document, harmless
 from core.web.opening import full_case
@@ -30,7 +31,6 @@ blueprint = Blueprint("files", __name__)
 LASTS = 300  # seconds that a signed address lives
 _THERE = ("files.open_file", "static", "small.theme", "small.favicon")  # what its error page needs, too
 LOCKED = "default-src 'none'; sandbox; frame-ancestors 'none'"
-PICTURES = {b"\x89PNG\r\n\x1a\n": "image/png", b"\xff\xd8\xff": "image/jpeg", b"GIF8": "image/gif"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,10 +76,10 @@ def open_file(token: str) -> ResponseReturnValue:
         content = blobs.get(found.blob)
     except FileNotFoundError:
         raise NotFound from None
-    shown = _picture_type(content) if kind == "picture" else None
+    shown = picture_type(content) if kind == "picture" else None
     if kind == "picture" and shown is None:
         raise NotFound
-    answer = Response(content, mimetype=shown or "application/octet-stream")
+    answer = Response(content, mimetype=kind_of(content))
     how = "inline" if shown else "attachment"
     answer.headers["Content-Disposition"] = f"{how}; filename*=UTF-8''{quote(found.name, safe='')}"
     answer.headers["Content-Security-Policy"] = LOCKED
@@ -170,13 +170,6 @@ def _original(message_id: int) -> _File:
     )
     end = "eml" if row.channel == "email" else "json" if blobs.get(row.blob)[:1] == b"{" else "txt"
     return _File(row.blob, f"{row.number}-{message_id}.{end}")
-
-
-def _picture_type(content: bytes) -> str | None:
-    """The type of a raster picture, by what it is and never by what it is called."""
-    if content[:4] == b"RIFF" and content[8:12] == b"WEBP":
-        return "image/webp"
-    return next((kind for mark, kind in PICTURES.items() if content.startswith(mark)), None)
 
 
 def _frame_policy() -> str:

@@ -88,5 +88,5 @@ def _page(target: str, user: str = "", problem: str = "") -> str:
 
 
 def _ended() -> tuple[Notice, ...]:
-    said = _("You were logged out, because the page had not been used for a while. What you wrote is kept as a draft.")
+    said = _("You were logged out, because the page had not been used for a while. Your drafts are kept.")
     return (Notice(said),)

@@ -30,6 +30,7 @@ from core.store.models import Case
 from core.web.case_page import case_page
 from core.web.composer_view import NOTES, Typed, ways_by_value
 from core.web.drafts_web import keep_draft
+from core.web.file_kinds import kind_of
 from core.web.language import gettext as _
 from core.web.names import names_for
 from core.web.opening import full_case
@@ -203,4 +204,4 @@ def _files(way: Way) -> Filed:
 
 def _attachment(file: FileStorage) -> Attachment:
     content = file.stream.read(current_app.config["MAX_CONTENT_LENGTH"])
-    return Attachment((file.filename or "")[:255], (file.mimetype or "application/octet-stream")[:120], content)
+    return Attachment((file.filename or "")[:255], kind_of(content), content)

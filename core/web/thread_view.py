@@ -25,7 +25,7 @@ from core.store.models import AttachmentRow, Case, Message, SecrecyMark
 from core.store.models import Delivery as DeliveryRow
 from core.web import words
 from core.web.delivery_view import delivery_of
-from core.web.files import PICTURES
+from core.web.file_kinds import PICTURES
 from core.web.icons import channel_way
 from core.web.language import gettext as _
 from core.web.marks_view import of_file, of_message
@@ -168,7 +168,7 @@ class _Shown:
 
 def _stands_in_the_html(row: AttachmentRow, message: Message) -> bool:
     """Only a kind of picture that is shown there: anything else that the HTML names would be seen nowhere."""
-    shown = row.content_id and row.content_type in PICTURES.values()
+    shown = row.content_id and row.content_type in PICTURES
     return bool(shown) and f"cid:{row.content_id}" in message.html
 
 
