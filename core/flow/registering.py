@@ -8,8 +8,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 
+from sqlalchemy import select
+
 from core.access.agents import Agent
-from core.access.filters import degree_of
+from core.access.filters import degree_of, listed
 from core.case.assignment import take
 from core.case.catalogue import is_unclassified, version_at
 from core.case.classification import confirm
@@ -18,14 +20,16 @@ from core.case.contacts import new_contact
 from core.case.drafts import forget_draft
 from core.case.events import record
 from core.case.handover import hand_over
+from core.case.joining import gather
 from core.case.naming import name_person
+from core.case.numbers import number_in
 from core.case.record import change, lock
 from core.case.waiting import snooze
 from core.clock import now
 from core.contract.messages import Address, Attachment, ChannelName, InboundMessage, Received
 from core.flow.intake import receive
 from core.flow.officers import mail_officers
-from core.store.db import taking_no_lock
+from core.store.db import reading, taking_no_lock
 from core.store.models import Case
 from core.store.models.agents import PROTECTED
 from core.store.models.catalogue import UNCLASSIFIED
@@ -38,7 +42,8 @@ class Note:
     `nonce` makes a second press of the button the same note. `outcome` empty leaves the case open with the agent;
     `hand_over_to` is a förvaltning's id. `received_at` is the original time of what is registered afterwards, in UTC.
     `protected`: the caller has a protected identity, and neither name nor number is stored.
-    `minutes` is active handling time. `call_back_at` keeps the case with the agent and brings it back at that time.
+    `minutes` is active handling time. `join` is the number of a report of the same thing.
+    `call_back_at` keeps the case with the agent and brings it back at that time.
     """
 
     nonce: str
@@ -58,6 +63,7 @@ class Note:
     interpreter: str = ""
     protected: bool = False
     menu_choice: str = ""
+    join: str = ""
     call_back_at: datetime | None = None
     files: tuple[Attachment, ...] = ()
 
@@ -72,6 +78,7 @@ def register(plugin: str, note: Note, by: Agent) -> Received:
     forget_draft(None, "call", by, tab=note.nonce[:32])
     case = lock(received.case_id, registrar)
     _complete(case, note, by, registrar)
+    _join(case, note, by)
     if note.outcome:
         close(case.id, Closing(note.outcome, fields=note.fields, minutes=note.minutes), registrar)
     elif note.hand_over_to is not None:
@@ -80,6 +87,14 @@ def register(plugin: str, note: Note, by: Agent) -> Received:
     else:
         _keep(case, note, registrar)
     return received
+
+
+def _join(case: Case, note: Note, by: Agent) -> None:
+    """With the report that the agent chose while writing; a number that is not for the agent is as good as none."""
+    number = number_in(note.join)
+    other = reading().scalar(select(Case.id).where(Case.number == number, listed(by))) if number else None
+    if other is not None and degree_of(by, case.id, case.scope_id) == "full":
+        gather(int(other), [case.id], by)
 
 
 def _keep(case: Case, note: Note, registrar: Agent) -> None:

@@ -132,6 +132,18 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
+class SimilarReports:
+    """Reports of the same type and place as a note being written: `title` counts them, `choices` join it to one.
+
+    `href` answers the posted form with the fragment `_similar.html`.
+    """
+
+    href: str
+    title: str = ""
+    choices: tuple[Choice, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class QuickForm:
     """Ny anteckning: the same form as a dialog (Alt+N) and as a page.
 
@@ -161,6 +173,7 @@ class QuickForm:
     fields_open: bool = False
     notices: tuple[Notice, ...] = ()
     earlier: tuple[Link, ...] = ()
+    similar: SimilarReports | None = None
     hidden: tuple[tuple[str, str], ...] = ()
     started: int = 0
     cancel_href: str = "/"

@@ -26,6 +26,7 @@ from core.web.log_pages import log_pages
 from core.web.login import login
 from core.web.new_note import blueprint as new_note
 from core.web.note_drafts import blueprint as note_drafts
+from core.web.note_similar import blueprint as note_similar
 from core.web.own_login import own_login
 from core.web.questions import blueprint as questions
 from core.web.replies import blueprint as replies
@@ -55,6 +56,7 @@ BLUEPRINTS = (
     role_pages,
     new_note,
     note_drafts,
+    note_similar,
     questions,
     replies,
     staff,

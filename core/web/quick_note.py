@@ -26,6 +26,7 @@ from core.store.models.catalogue import UNCLASSIFIED
 from core.web.form_rows import Choice, Field, QuickForm
 from core.web.language import gettext as _
 from core.web.note_drafts import resumed, unsaved
+from core.web.note_similar import reports_like
 from core.web.rows import Notice
 from core.web.staff import connected_to, sought
 from core.web.type_choices import title_for, types_for
@@ -72,6 +73,7 @@ def quick_form(
         caller=typed.get("caller", ""),
         caller_error=said.pop("caller", ""),
         text=typed.get("text", ""),
+        similar=reports_like(typed, by),
         type_error=said.pop("case_type", ""),
         outcome_error=said.pop("outcome", ""),
         problem=said.pop("", ""),
@@ -109,6 +111,7 @@ def note_from(typed: Mapping[str, str]) -> Note | Problems:
         caller=name,
         address=address,
         place=typed.get("place", "").strip(),
+        join=typed.get("join", ""),
         outcome=outcome if outcome in OUTCOMES else "",
         fields=_fields(typed, outcome),
         minutes=min(_seconds(typed) / 60, _LONGEST_CALL),

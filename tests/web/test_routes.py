@@ -76,6 +76,7 @@ TABLE: dict[tuple[str, str], str] = {
     ("GET", "/arende/<number>/fil/<int:file_id>"): SEES_CASE,
     ("GET", "/arende/<number>/meddelande/<int:message_id>/original"): SEES_CASE,
     ("GET", "/arende/<number>/meddelande/<int:message_id>/html"): SEES_CASE,
+    ("POST", "/ny/liknande"): "offffl",
     ("POST", "/arende/<number>/skriv"): SEES_CASE,
     ("POST", "/arende/<number>/skicka-som-svar"): "nnnonl",  # no officer's message; the registrator may not anyhow
     ("POST", "/arende/<number>/utkast"): SEES_CASE,
