@@ -95,6 +95,43 @@ def test_a_short_password_is_refused(
     assert "för kort" in capsys.readouterr().err
 
 
+def test_somebody_is_added_without_a_password_and_gets_a_link(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    type_password(monkeypatch, "")
+    assert run(folder, "user", "add", "stina") == 0
+    assert run(folder, "user", "link", "stina") == 0
+    assert "http://localhost:8080/logga-in/nytt/" in capsys.readouterr().out
+    assert run(folder, "user", "no-totp", "stina") == 0
+    assert run(folder, "user", "link", "ingen") == 1
+    assert "ingen sådan inloggning" in capsys.readouterr().err
+
+
+def test_the_emergency_account_is_made_and_its_password_printed_once(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert run(folder, "user", "break-glass") == 0
+    login, first, words = capsys.readouterr().out.splitlines()[-3:]
+    assert (login, len(first)) == ("nodkonto", 29) and "lås in det" in words
+    assert run(folder, "user", "break-glass") == 0
+    assert first not in capsys.readouterr().out
+    assert run(folder, "user", "list") == 0
+    assert "nodkonto       Nödkonto                     administrator" in capsys.readouterr().out
+
+
+def test_check_names_a_unit_of_the_own_login_that_is_not_there(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setenv("OIDC_SECRET", "kanariefågel")
+    (folder / "plugins.toml").write_text(
+        TOML + '[envagin.oidc]\nissuer = "https://login.example"\nclient_id = "x"\n'
+        'client_secret = { env = "OIDC_SECRET" }\nroles = { a = "chef" }\nunits = { b = "KTJ", c = "SAKNAS" }\n'
+    )
+    assert run(folder, "check") == 1
+    said = capsys.readouterr().err
+    assert "[envagin.oidc] units: SAKNAS är varken" in said and "KTJ" not in said and "kanariefågel" not in said
+
+
 def test_received_files_become_cases_that_only_those_who_may_can_list(
     folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:

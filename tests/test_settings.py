@@ -106,11 +106,46 @@ def test_a_setting_may_be_a_reference(tmp_path, data):
         ("public_address = 'https://x.example/a'", "[envagin] public_address: ska sluta efter värdnamnet: systemet kan inte ligga under en annan adress"),
         ("host = ''", "[envagin] host: är för kort: minst 1"),
         ("secret_key = 'x'", "[envagin] secret_key: okänd inställning; det finns public_address, files_host, trusted_proxies, host, port, demo, idle_minutes, administrators_need_totp, alarm_address, security_contact, oidc"),
+        ("idle_minutes = -1", "[envagin] idle_minutes: ska vara från 0 till 720"),
+        ("alarm_address = 'ingen'", "[envagin] alarm_address: ska vara en e-postadress"),
+        ("security_contact = 'it@x.example'", "[envagin] security_contact: ska börja med mailto:, https:// eller tel:"),
         ("= 3", "rad 2: ska börja med ett namn eller med en tabell inom hakparenteser"),
     ],
 )  # fmt: skip
 def test_a_mistake_in_a_setting_is_told_with_its_name(tmp_path, data, table, line):
     assert problems(data, envagin(tmp_path, table), {}) == [f"own.toml: {line}"]
+
+
+OIDC = """
+[envagin.oidc]
+issuer = "https://login.bjorkasa.example/"
+client_id = "envagin"
+client_secret = { env = "OIDC_SECRET" }
+[envagin.oidc.roles]
+"EVI" = "handlaggare"
+"""
+
+
+def test_the_own_login_is_read_with_its_secret_kept_out_of_sight(tmp_path, data):
+    settings = Settings.read(data, envagin(tmp_path, OIDC), {"OIDC_SECRET": CANARY})
+    assert settings.oidc is not None and settings.oidc.client_secret == CANARY and CANARY not in repr(settings)
+    assert (settings.oidc.issuer, settings.oidc.roles["EVI"]) == ("https://login.bjorkasa.example", "handlaggare")
+    assert Settings.read(data, envagin(tmp_path, ""), {}).oidc is None
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "line"),
+    [
+        ("https://login", "http://login", "issuer: ska börja med https://"),
+        ('example/"', 'example/.well-known/openid-configuration"', "issuer: ska vara utfärdarens adress (issuer), utan /.well-known/openid-configuration"),
+        ('"handlaggare"', '"kung"', "roles"),
+        ('{ env = "OIDC_SECRET" }', '"rakt i filen"', 'client_secret: ska skrivas som {env = "NAMN"}: hemligheter hör inte hemma i filen'),
+        ("client_id", "klient_id", "client_id"),
+    ],
+)  # fmt: skip
+def test_a_mistake_in_the_own_login_stops_the_start(tmp_path, data, before, after, line):
+    found = problems(data, envagin(tmp_path, OIDC.replace(before, after)), {"OIDC_SECRET": CANARY})
+    assert any(one.startswith(f"own.toml: [envagin] oidc.{line}") for one in found), found
 
 
 def test_all_mistakes_come_at_once(tmp_path, data):

@@ -27,7 +27,10 @@ KINDS: dict[Kind, tuple[str, ...]] = {
     "change": (),  # the events
     "search": ("searched",),
     "export": ("export_cases", "export_synpunkter", "export_log"),
-    "login": ("login", "logout", "login_failed"),
+    "login": (
+        *("login", "logout", "login_failed", "logout_everywhere"),
+        *("password_changed", "two_steps_on", "two_steps_off", "recovery_codes"),
+    ),
     "log": ("log_searched", "log_own", "log_extract", "log_roles"),
 }
 MOST = 200

@@ -8,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from core.access.checks import check as counting_and_finding
+from core.access.placing import place_called
 from core.contract.instances import Plugins
 from core.contract.registry import plugins_of
 from core.store.checks import problems as store_problems
@@ -21,7 +22,7 @@ def problems(app: Flask) -> tuple[list[str], list[str]]:
     wrong = list(store_problems(app, plugins.on(), [counting_and_finding]))
     with app.app_context():
         if not wrong:
-            wrong += list(_unknown_owners(plugins))
+            wrong += [*_unknown_owners(plugins), *_unknown_places(app)]
         wrong += [f"[plugins.{name}] {entry.reason}" for name, entry in plugins.items() if entry.state == "failed"]
         warnings = [*plugins.warnings, *(_orphans(plugins) if not wrong else ())]
     return wrong, warnings
@@ -36,6 +37,14 @@ def _unknown_owners(plugins: Plugins) -> Iterator[str]:
             yield f"[plugins.{name}] forvaltning: finns inte i databasen. Välj en av {', '.join(sorted(codes))}."
         if entry.svarsgrupp and entry.svarsgrupp not in digits:
             yield f"[plugins.{name}] svarsgrupp: finns inte i databasen. Välj en av {', '.join(sorted(digits))}."
+
+
+def _unknown_places(app: Flask) -> Iterator[str]:
+    """Units of the municipality's own login that the database does not know: they would give nobody a place."""
+    oidc = app.config["SETTINGS"].oidc
+    for code in sorted(set(oidc.units.values())) if oidc else ():
+        if place_called(code) is None:
+            yield f"[envagin.oidc] units: {code} är varken en enhet eller en förvaltning i databasen."
 
 
 def _orphans(plugins: Plugins) -> Iterator[str]:

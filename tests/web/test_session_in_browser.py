@@ -9,6 +9,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
 from playwright.sync_api import Browser, Page, expect
 from sqlalchemy import select, update
@@ -28,6 +29,7 @@ pytestmark = [
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
 IDLE = 3  # minutes
+RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 
 
 @pytest.fixture
@@ -123,3 +125,13 @@ def test_work_in_another_tab_puts_the_end_off_here_too(fatima: Page, clock: Cloc
     idle(fatima, clock, 65)
     fatima.wait_for_timeout(500)
     expect(fatima.locator("[data-session-words]")).to_be_empty()
+
+
+@pytest.mark.parametrize("width", [1440, 390])
+def test_the_account_pages_are_accessible_and_fit(fatima: Page, address: str, width: int) -> None:
+    fatima.set_viewport_size({"width": width, "height": 844})
+    for path in ("/konto", "/konto/losenord", "/konto/tva-steg"):
+        fatima.goto(address + path)
+        found = Axe().run(fatima, options={"runOnly": RULES}).response["violations"]
+        assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found] == [], path
+        assert fatima.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
