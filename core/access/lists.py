@@ -26,6 +26,7 @@ __all__ = ["ListRow", "Page", "Query", "due_counts", "newer", "page"]
 MOST_ROWS = 200
 MOST_COUNTED = 1_000  # what time decides is counted so far: shown as 999+
 MOST_NEWS = 100
+_BY_DUE = ("due_today", "overdue", "late_elsewhere")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,23 +70,30 @@ def newer(agent: Agent, access: Access, query: Query, since: str | None) -> int:
 
 
 def due_counts(agent: Agent, access: Access) -> dict[str, int]:
-    """What is due today and what is overdue on the agent's desk, counted to 1,000. Keys as in `counters.counts`."""
-    if not access.desk and not access.shared:
+    """What is due today and overdue on the agent's desk, and for the contact centre what is overdue with others.
+
+    Counted to 1,000. Keys as in `counters.counts`.
+    """
+    if not access.full and not access.shared:
         return {}
-    overdue, today = _due(access, "due_at < :now"), _due(access, "due_at >= :now AND due_at < :midnight")
+    theirs = frozenset(scope.id for scope in access.scopes) - access.side
+    late, desk = "due_at < :now", (access.desk, access.side)
+    overdue, today = _due(access, late, *desk), _due(access, "due_at >= :now AND due_at < :midnight", *desk)
+    elsewhere = _due(access, late, access.full & theirs, theirs) if agent.in_contact_centre else "0"
     moments = (bindparam("now", now(), UTCDateTime()), bindparam("midnight", end_of_today(), UTCDateTime()))
-    statement = text(f"SELECT {today} AS due_today, {overdue} AS overdue").bindparams(*moments)
+    counted = f"SELECT {today} AS due_today, {overdue} AS overdue, {elsewhere} AS late_elsewhere"
+    statement = text(counted).bindparams(*moments)
     return {key: n for key, n in reading().execute(statement).one()._mapping.items() if n}
 
 
-def _due(access: Access, when: str) -> str:
-    """A subquery that counts from the index on due_at; shared cases lie on the desk that their scope names."""
-    here = f"scope_id IN {ids(access.desk)}"
+def _due(access: Access, when: str, full: frozenset[int], sides: frozenset[int]) -> str:
+    """A subquery that counts from the index on due_at in the scopes `full`, and shared cases in those of `sides`."""
+    here = f"scope_id IN {ids(full)}"
     if access.blocked:
         here += f" AND id NOT IN {ids(access.blocked)}"
     found = f"SELECT id FROM cases WHERE closed_at IS NULL AND {here} AND {when} LIMIT {MOST_COUNTED}"
     if access.shared:
-        alone = f"id IN {ids(access.shared)} AND scope_id IN {ids(access.side - access.full)}"
+        alone = f"id IN {ids(access.shared)} AND scope_id IN {ids(sides - access.full)}"
         found = (
             f"SELECT id FROM ({found}) AS d UNION SELECT id FROM cases WHERE closed_at IS NULL AND {alone} AND {when}"
         )
@@ -108,7 +116,7 @@ def _slice(agent: Agent, access: Access, query: Query) -> Slice | None:
 
 
 def _place(key: ViewKey, row: ListRow) -> str:
-    at = row.due_at if key in ("due_today", "overdue") else row.closed_at if key == "closed" else row.activity_at
+    at = row.due_at if key in _BY_DUE else row.closed_at if key == "closed" else row.activity_at
     return write_place(at or row.activity_at, row.id)
 
 

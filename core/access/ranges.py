@@ -47,6 +47,7 @@ _INDEXES: dict[ViewKey, _Indexes] = {
     "group": _Indexes(),
     "due_today": _DUE,
     "overdue": _DUE,
+    "late_elsewhere": _DUE,
     "waiting": _Indexes("ix_cases_waiting", walk="ix_cases_waiting_activity", counted="waiting"),
     "elsewhere": _Indexes(),
     "parked": _Indexes("ix_cases_parked", walk=""),

@@ -27,6 +27,7 @@ ViewKey = Literal[
     "group",
     "due_today",
     "overdue",
+    "late_elsewhere",
     "waiting",
     "elsewhere",
     "parked",
@@ -66,7 +67,7 @@ def views_of(agent: Agent, access: Access) -> tuple[ViewKey, ...]:
         sorts = agent.leads or bool(agent.classes)
         return tuple(view for view in VIEWS if view != "sortering" or sorts)
     if any(role.role in _OFFICERS for role in agent.roles):
-        return tuple(view for view in VIEWS if view not in ("can_take", "sortering"))
+        return tuple(view for view in VIEWS if view not in ("can_take", "sortering", "late_elsewhere"))
     if access.full or access.shared:
         return ("elsewhere", "closed")
     return ()
@@ -96,7 +97,9 @@ def _holds(key: ViewKey, agent: Agent, access: Access, scope: ScopeKey) -> bool:
             return desk
         case "sortering":
             return desk and sorted_first
-        case "elsewhere":
+        case "late_elsewhere" if not agent.in_contact_centre:  # officers' late cases are their own
+            return False
+        case "elsewhere" | "late_elsewhere":
             return not desk and not sorted_first
         case "group":
             return desk and not sorted_first and in_group(agent, scope)
@@ -121,7 +124,7 @@ def _conditions(key: ViewKey, agent: Agent, scopes: Collection[ScopeKey]) -> tup
         case "due_today":
             at, midnight = now(), end_of_today()
             return (lambda case: [_open(case), case.due_at >= at, case.due_at < midnight]), "due_at"
-        case "overdue":
+        case "overdue" | "late_elsewhere":
             at = now()
             return (lambda case: [_open(case), case.due_at < at]), "due_at"
         case "closed":

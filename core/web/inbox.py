@@ -117,6 +117,7 @@ def _empty(query: Query) -> str:
         "group": _("Your group has no open cases right now."),
         "due_today": _("Nothing more is due today."),
         "overdue": _("Nothing is overdue."),
+        "late_elsewhere": _("Nothing that passed through here is overdue with the departments."),
         "waiting": _("No cases wait for an answer."),
         "parked": _("No cases are parked. One that you park comes back by itself at its time."),
         "elsewhere": _("No cases are with the departments right now."),

@@ -21,6 +21,7 @@ ICONS: dict[ViewKey, str] = {
     "group": "users-round",
     "due_today": "clock",
     "overdue": "circle-alert",
+    "late_elsewhere": "building-2",
     "waiting": "hourglass",
     "parked": "calendar-clock",
     "elsewhere": "building-2",
@@ -36,6 +37,7 @@ ADDRESS: dict[ViewKey, str] = {
     "group": "grupp",
     "due_today": "i-dag",
     "overdue": "forsenade",
+    "late_elsewhere": "forsenade-hos-andra",
     "waiting": "vantar",
     "parked": "parkerade",
     "elsewhere": "hos-andra",
@@ -44,7 +46,7 @@ ADDRESS: dict[ViewKey, str] = {
     "closed": "avslutade",
 }
 _FIRST: tuple[ViewKey, ...] = ("unassigned", "can_take", "mine", "group")
-_TIME: tuple[ViewKey, ...] = ("due_today", "overdue", "waiting", "parked")
+_TIME: tuple[ViewKey, ...] = ("due_today", "overdue", "late_elsewhere", "waiting", "parked")
 _REST: tuple[ViewKey, ...] = ("elsewhere", "sortering", "suspect", "closed")
 
 
@@ -70,6 +72,7 @@ def view_name(key: ViewKey, agent: Agent) -> str:
         "group": lambda: _("My group") if agent.in_contact_centre else _("My department"),
         "due_today": lambda: _("Due today"),
         "overdue": lambda: _("Overdue"),
+        "late_elsewhere": lambda: _("Overdue elsewhere"),
         "waiting": lambda: _("Waiting for an answer"),
         "parked": lambda: _("Parked"),
         "elsewhere": lambda: _("With the departments") if agent.in_contact_centre else _("With others"),

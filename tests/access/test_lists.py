@@ -60,7 +60,7 @@ def test_pages_of_any_size_make_the_whole_list_in_order(app, cast, clock):
 
 
 def _order(view, row):
-    if view in ("due_today", "overdue"):
+    if view in ("due_today", "overdue", "late_elsewhere"):
         return (row.due_at.timestamp(), row.id)
     at = row.closed_at if view == "closed" else row.activity_at
     return (-at.timestamp(), -row.id)
@@ -181,6 +181,19 @@ def test_due_and_overdue_follow_the_clock(app, cast, clock):
         for view in ("due_today", "overdue"):
             assert len(ids(fatima, view=view)) == expected.get(view, 0)
     assert due_counts(cast.agent("tore"), access_of(cast.agent("tore"))) == {}
+
+
+def test_what_is_late_with_a_forvaltning_is_found_and_counted_in_the_contact_centre(app, cast, clock):
+    case_id = bring(1, "Släckt gatlampa")
+    with transaction():
+        hand_over(case_id, cast.forvaltningar["TEK"], cast.agent("fatima"))
+    clock.at = reading().scalar(select(Case.due_at).where(Case.id == case_id)) + timedelta(minutes=1)
+    fatima, tore, bo = (cast.agent(login) for login in ("fatima", "tore", "bo"))
+    assert due_counts(fatima, access_of(fatima)) == {"late_elsewhere": 1}
+    assert ids(fatima, view="late_elsewhere") == [case_id] and ids(fatima, view="overdue") == []
+    assert due_counts(tore, access_of(tore)) == {"overdue": 1} and ids(tore, view="overdue") == [case_id]
+    assert "late_elsewhere" not in views_of(tore, access_of(tore))
+    assert due_counts(bo, access_of(bo)) == {} and ids(bo, view="late_elsewhere") == []
 
 
 def test_a_row_says_everything_a_list_shows(app, cast):
