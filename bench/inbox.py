@@ -18,7 +18,7 @@ from bench.browser import Browser, fields_of, server
 from bench.corpus import COMMON, HIDDEN, RARE
 from bench.databases import fresh, kinds
 from bench.load import Loader
-from bench.measure import Result, page_result, repeat
+from bench.measure import Result, page_result, repeat, side_by_side
 from bench.town import NARROW, WIDE, build
 from core.access.agents import SYSTEM
 from core.case.notes import note
@@ -54,11 +54,10 @@ def measure(kind: str, n: int, turns: int = TURNS) -> Iterator[Result]:
 
 
 def _measured(raw: Browser, wide: Browser, narrow: Browser, number: str, turns: int) -> Iterator[Result]:
-    """Every page beside the raw one, for one client; the list for eight of them at once."""
-    base = repeat(lambda: raw.get("/"), turns)
-    yield page_result("raw_page", base, None)
+    """Every page, in turn with the raw one, for one client; the list for eight of them at once."""
+    yield page_result("raw_page", repeat(lambda: raw.get("/"), turns), None)
     for what, action in _pages(wide, narrow, number).items():
-        yield page_result(what, repeat(action, turns), base)
+        yield page_result(what, *side_by_side(action, lambda: raw.get("/"), turns))
     crowd = repeat(lambda: raw.get("/"), max(turns // 4, 1), clients=CLIENTS)
     yield page_result("raw_page", crowd, None, CLIENTS)
     busy = repeat(lambda: wide.get("/?vy=otilldelade"), max(turns // 4, 1), clients=CLIENTS)

@@ -72,6 +72,19 @@ def repeat(action: Callable[[], object], turns: int, *, clients: int = 1, warm: 
     return Times(tuple(taken), time.perf_counter() - start)
 
 
+def side_by_side(
+    action: Callable[[], object], raw: Callable[[], object], turns: int, warm: int = 3
+) -> tuple[Times, Times]:
+    """Does both in turn, so that whatever else the machine does meets both."""
+    ours, theirs = [], []
+    for turn in range(warm + turns):
+        first, second = repeat(action, 1, warm=0), repeat(raw, 1, warm=0)
+        if turn >= warm:
+            ours.append(first.wall)
+            theirs.append(second.wall)
+    return Times(tuple(ours), sum(ours)), Times(tuple(theirs), sum(theirs))
+
+
 def page_result(what: str, times: Times, raw: Times | None, clients: int = 1) -> Result:
     return Result(
         what,

@@ -206,5 +206,5 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 def _begin_postgresql(connection: Connection) -> None:
-    if not connection.get_execution_options().get("writes", False):
-        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    driver: Any = connection.connection.dbapi_connection
+    driver.read_only = not connection.get_execution_options().get("writes", False)  # said with its BEGIN, not after it
