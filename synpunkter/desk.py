@@ -53,11 +53,12 @@ class DeskPages:
     def measure(self, number: str) -> ResponseReturnValue:
         """Whether it led to a measure, and which."""
         agent = current_agent()
+        case_id = _case(number, agent)  # first: what is not for the reader does not exist, whatever was posted
         led = {"yes": True, "no": False}.get(request.form.get("led", ""))
         if led is None:
             raise Refused("text_missing")
         with transaction():
-            note_measure(_case(number, agent), led, clean(request.form.get("text", "")), agent)
+            note_measure(case_id, led, clean(request.form.get("text", "")), agent)
         return _back_to(number)
 
 

@@ -30,7 +30,7 @@ def without_views(agent: Agent, access: Access) -> ResponseReturnValue:
         return redirect(url_for("admin.plugins_page"), 303)
     return page(
         "start.html",
-        roles=", ".join(role_name(role) for role in ROLES if current_agent().has(role)),
+        roles=", ".join(role_name(role).lower() for role in ROLES if current_agent().has(role)),
         actions=[action_name(action) for action in ACTIONS if may(agent, action)],
         pages=own_pages(agent),
         may_ask=bool(access.limited),
