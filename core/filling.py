@@ -1,14 +1,20 @@
 """Surface 3, for programs that fill a database whole: the demo, the bench, later an import. Not for plug-ins at work.
 
-They write rows as the verbs would have left them, with the times of long ago; so they see the tables themselves.
+They write rows as the verbs would have left them, with the times of long ago; so they see the tables themselves. What
+is true of a case today they do through the verbs.
 """
 
+from core.access.agents import agent_by_login
 from core.access.counters import Standing, book
 from core.access.scopes import scope_id_for
 from core.access.stems import stems
+from core.case.conflict import report_conflict
 from core.case.deadlines import calendar, dues_of, explain
+from core.case.marking import Mark, mark
+from core.case.naming import name_person
 from core.case.outcomes import counts_as_solved
 from core.case.places import place_key
+from core.case.sharing import answer, ask, inform
 from core.case.threads import Filed, add_files, insert_message
 from core.contract.messages import Attachment
 from core.flow.routing import mentions_care
@@ -31,9 +37,13 @@ __all__ = [
     "UNCLASSIFIED",
     "Attachment",
     "Filed",
+    "Mark",
     "Settings",
     "Standing",
     "add_files",
+    "agent_by_login",
+    "answer",
+    "ask",
     "blobs",
     "book",
     "calendar",
@@ -42,11 +52,15 @@ __all__ = [
     "explain",
     "hashed",
     "index",
+    "inform",
     "insert_message",
+    "mark",
     "mentions_care",
     "models",
+    "name_person",
     "place_key",
     "reading",
+    "report_conflict",
     "scope_id_for",
     "set_setting",
     "set_text",

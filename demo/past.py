@@ -62,7 +62,7 @@ class PastCase:
     `level`       a raised ROSA level, or 0 for the type's own
     `synpunkt`    what kind of view it is, empty for anything else; `measure`: it led to one
     `named`       logins who may know of a protected identity
-    `blocked`     förvaltningar that must not see it (tillsyn; used when that ability comes)
+    `blocked`     förvaltningar under supervision in cases of its type, which can never receive it
     `suspect`     held as "Skräp?"
     """
 

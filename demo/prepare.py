@@ -14,6 +14,7 @@ from demo.feedback import write_register
 from demo.fill import fill
 from demo.history import write_history
 from demo.mailserver import PASSWORD
+from demo.sharing import write_sharing
 from demo.story import story
 
 SEED = 2026
@@ -32,6 +33,7 @@ def fill_once(say: Callable[[str], None], feedback: str) -> None:
         past = list(story(SEED, now(), calendar()))
         case_ids = write_history(past, ids, say)
         write_register(past, case_ids, feedback)
+        write_sharing(past, case_ids, ids)
         set_setting("demo", True)
     say(f"  Klart: {len(case_ids)} ärenden från det senaste halvåret.")
 

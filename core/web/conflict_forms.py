@@ -15,7 +15,7 @@ from core.flow.once import send_once
 from core.flow.replying import neutral_text
 from core.store.db import reading
 from core.store.models import AgentRow, Case
-from core.web.form_rows import Button, Choice, Field, Form
+from core.web.form_rows import Button, Choice, Field, Form, choose
 from core.web.language import gettext as _
 from core.web.names import agent_names
 from core.web.verb_run import FormVerb, Typed, number_of
@@ -58,7 +58,7 @@ def _set_form(case: Case, by: Agent, typed: Typed) -> Form:
         Choice(str(row.id), row.name, row.id == chosen, off=_("is kept away") if row.id in known else "")
         for row in sorted(people, key=lambda row: row.name)
     )
-    fields = (Field("to", _("Who?"), "select", choices=choices), _why(typed))
+    fields = (Field("to", _("Who?"), "select", choices=choose(*choices, words=_("Choose …"))), _why(typed))
     lead = _("They no longer see the case anywhere. Also for whoever a complaint is about.")
     title = _("Conflict of interest, %(number)s", number=case.number)
     return _form(case, "set_conflict", title, fields, _("Keep away from the case"), typed, lead)
@@ -84,7 +84,7 @@ def _name_form(case: Case, by: Agent, typed: Typed) -> Form:
         Choice(str(agent.id), agent.name, agent.id == chosen, off=_("is named already") if agent.id in known else "")
         for agent in agents_on_side(case)
     )
-    fields = (Field("to", _("Who may know?"), "select", choices=people), _why(typed))
+    fields = (Field("to", _("Who may know?"), "select", choices=choose(*people, words=_("Choose …"))), _why(typed))
     lead = _("Only named persons see a case with a protected identity. As few as possible.")
     title = _("Name a person, %(number)s", number=case.number)
     return _form(case, "name", title, fields, _("Name this person"), typed, lead)

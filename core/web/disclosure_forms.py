@@ -13,7 +13,7 @@ from core.contract.errors import Refused
 from core.flow.forwarding import WAYS, ByWay, Forwarding, forward
 from core.store.db import reading
 from core.store.models import Case, Forvaltning, Namnd
-from core.web.form_rows import Button, Choice, Field, Form
+from core.web.form_rows import Button, Choice, Field, Form, choose
 from core.web.language import gettext as _
 from core.web.marking_forms import message_label
 from core.web.names import Names, names_for, place_name
@@ -183,7 +183,7 @@ def _receivers(case: Case, names: Names, chosen: str, secret: bool) -> tuple[Cho
             if not off and secret and not unit:
                 off = _("name the unit")
             found.append(Choice(f"{id_}-{unit}", label, f"{id_}-{unit}" == chosen, off=off))
-    return tuple(found)
+    return choose(*found, words=_("Choose …"))
 
 
 def _secret(case: Case) -> bool:

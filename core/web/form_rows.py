@@ -30,6 +30,11 @@ class Choice:
     asks: tuple[Field, ...] = ()
 
 
+def choose(*choices: Choice, words: str) -> tuple[Choice, ...]:
+    """The choices of a select after a first that is none: who gets a case is never chosen by default."""
+    return (Choice("", words, not any(choice.checked for choice in choices)), *choices)
+
+
 @dataclass(frozen=True, slots=True)
 class Field:
     """One question of a form. What was typed comes back in `value` (or in the choices' `checked`).

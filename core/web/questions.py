@@ -20,7 +20,7 @@ from core.contract.errors import NotFound, Refused
 from core.store.db import reading, transaction
 from core.store.models import Case, CaseShare, Message
 from core.web import words
-from core.web.form_rows import Button, Choice, Field, Form
+from core.web.form_rows import Button, Choice, Field, Form, choose
 from core.web.frame import page, shell
 from core.web.language import gettext as _
 from core.web.language import ngettext
@@ -163,7 +163,7 @@ def _naming_form(by: Agent, text: str = "", problem: str = "") -> Form:
     )
     people = tuple(Choice(str(agent.id), agent.name) for agent in candidates(by))
     fields = (
-        Field("to", _("Who may know?"), "select", choices=people),
+        Field("to", _("Who may know?"), "select", choices=choose(*people, words=_("Choose …"))),
         Field("text", _("Why?"), "textarea", text, rows=3, maxlength=200),
     )
     return Form(

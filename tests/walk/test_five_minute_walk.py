@@ -31,7 +31,6 @@ from tests.walk.steps import (
 )
 
 LATER = {
-    8: ["marked with provision and date", "Kan gälla lex Sarah, ring MAS"],
 }
 ENGLISH = r"\b(the|case|due|unread|answer|owner|unassigned|search)\b"
 ORGANISATION = r"(?i)svarsgrupp|förvaltning|nämnd|handlägg|kontaktcenter|kundtjänst"
@@ -206,6 +205,12 @@ def what_is_secret_stays_so(walk: Walk) -> None:
     case = gunilla.open(number)
     expect(case).to_contain_text("Sekretess")
     expect(case).to_contain_text("Vård och omsorg")
+    expect(case).to_contain_text("Kan gälla lex Sarah, ring MAS")
+    gunilla.go(f"/arende/{number}/sekretessmarkera")
+    gunilla.page.get_by_label("Med stöd av vilken bestämmelse?").select_option("OSL 26 kap. 1 §")
+    gunilla.page.get_by_role("button", name="Sekretessmarkera").click()
+    case = gunilla.open(number)
+    expect(case).to_contain_text(re.compile(r"OSL 26 kap\. 1 §, Vård- och omsorgsnämnden, \d{4}-\d\d-\d\d"))
     expect(case.locator(".neutral-text")).to_contain_text("Vi har svarat på ditt ärende")
     expect(case.get_by_label("Text", exact=True)).to_be_hidden()
     hand_over(gunilla)
