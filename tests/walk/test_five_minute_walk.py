@@ -1,5 +1,5 @@
 """What a visiting chief would try in five minutes, as one test in Chromium. The points are those of the contact
-centre's own rules; what later work adds is named in LATER, so that nothing is left out in silence.
+centre's own rules.
 """
 
 from __future__ import annotations
@@ -30,8 +30,6 @@ from tests.walk.steps import (
     wait_for_row,
 )
 
-LATER = {
-}
 ENGLISH = r"\b(the|case|due|unread|answer|owner|unassigned|search)\b"
 ORGANISATION = r"(?i)svarsgrupp|förvaltning|nämnd|handlägg|kontaktcenter|kundtjänst"
 DATE_WITH_REASON = re.compile(r"\d+ arbetsdag(ar)?[:,] .*dag \d+ \w+")
