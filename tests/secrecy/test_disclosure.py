@@ -19,7 +19,8 @@ from core.contract.registry import plugins_of
 from core.flow.forwarding import Forwarding, forward
 from core.flow.once import send_once
 from core.flow.outbox import deliver_due
-from core.flow.replying import send_again, undo
+from core.flow.replying import send_again
+from core.flow.undoing import undo
 from core.store.db import db, reading, table, transaction
 from core.store.models import AttachmentRow, Case, ContactAddress, DeadlineRow, Delivery, Event, Message
 from tests.doubles import PaperChannel
