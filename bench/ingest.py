@@ -14,6 +14,7 @@ import tempfile
 import threading
 import time
 from collections.abc import Iterator
+from itertools import islice
 from pathlib import Path
 
 from sqlalchemy import func, select
@@ -24,8 +25,10 @@ from bench.databases import MAILBOX, Place, fresh, kinds, open_app, place_from_e
 from bench.load import Loader
 from bench.measure import Result
 from bench.town import build
+from channels.email.fetch import AT_ONCE
 from channels.email.identity import external_id
-from core import keep
+from core import RawMessage, keep_all
+from core.flow.jobs import keep_what_is_loaded
 from core.flow.reading import read_waiting
 from core.store.db import reading
 from core.store.models import Inbound
@@ -69,8 +72,7 @@ def measure(kind: str, cases: int, n: int) -> Iterator[Result]:
 def _with_workers(place: Place, cases: int, n: int, base: float) -> Iterator[Result]:
     """Other mails, kept beforehand: what is measured is reading them, by one worker and by four."""
     for workers in (1, 4):
-        for raw in mails(n, seed=workers + 10):
-            keep(MAILBOX, external_id(raw), raw)
+        keep_all(MAILBOX, [RawMessage(external_id(raw), raw) for raw in mails(n, seed=workers + 10)])
         yield _result("ingest_kept", place.kind, cases, n, base, workers, *_run(place, "", workers))
 
 
@@ -103,11 +105,11 @@ def _work(worker: str, folder: str) -> int:
     """One worker: keeps and reads the mails of the folder, or reads what is kept. Prints start, end, MiB."""
     go_on = threading.Event()
     with open_app(place_from_environment()).app_context():
+        keep_what_is_loaded()
         start = time.time()
-        for number, raw in enumerate(_read(folder), 1):
-            keep(MAILBOX, external_id(raw), raw)
-            if number % 20 == 0:
-                read_waiting(worker, go_on)
+        mails = _raw(folder)
+        while keep_all(MAILBOX, list(islice(mails, AT_ONCE))):
+            read_waiting(worker, go_on)
         read_waiting(worker, go_on)
         end = time.time()
         unread = reading().scalar(select(func.count()).where(Inbound.state == "quarantined"))
@@ -122,6 +124,10 @@ def _peak() -> float:
         line = next(line for line in status.read_text().splitlines() if line.startswith("VmHWM"))
         return int(line.split()[1]) / MIB
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / MIB / (MIB if sys.platform == "darwin" else 1)
+
+
+def _raw(folder: str) -> Iterator[RawMessage]:
+    return (RawMessage(external_id(raw), raw) for raw in _read(folder))
 
 
 def _read(folder: str) -> Iterator[bytes]:

@@ -21,13 +21,15 @@ from core.contract.messages import (
     ChannelName,
     InboundMessage,
     OutboundMessage,
+    RawMessage,
     Received,
     Sent,
 )
 from core.contract.plugin import Channel, Job, NavItem, Options, Plugin, Program, Stop
 from core.contract.registry import reaches
 from core.flow.bounces import receipt
-from core.flow.intake import keep, receive
+from core.flow.intake import receive
+from core.flow.keeping import keep, keep_all
 from core.flow.registering import Note, register
 from core.flow.remembering import health, recall, remember
 from core.flow.wording import date_words
@@ -77,6 +79,7 @@ __all__ = [
     "Plugin",
     "Problems",
     "Program",
+    "RawMessage",
     "Receipt",
     "Received",
     "Refused",
@@ -93,6 +96,7 @@ __all__ = [
     "framable",
     "health",
     "keep",
+    "keep_all",
     "new_form_token",
     "note_from",
     "note_problems",

@@ -27,11 +27,11 @@ CORE = [
     "CHANNELS", "Address", "Attachment", "Automatic", "Button", "Channel", "ChannelName", "Choice",
     "ConfigurationError", "Conflict", "EnvagError", "Field", "Form", "InboundMessage", "Job", "Link", "NavItem",
     "NotFound", "NotSent", "Note", "Notice", "Options", "OutboundMessage", "Plugin", "Problems", "Program",
-    "Receipt", "Received", "Refused", "SendUncertain", "Sent", "Stop", "Topic", "Unreadable", "case_href",
-    "current_agent", "date_words", "error_page", "find_contacts", "framable", "health", "keep", "new_form_token",
-    "note_from", "note_problems", "now", "own_token", "page", "public", "public_answer", "public_page",
-    "quick_form", "reaches", "read_form_token", "recall", "receipt", "receive", "register", "remember", "topics",
-    "transaction", "within_limit",
+    "RawMessage", "Receipt", "Received", "Refused", "SendUncertain", "Sent", "Stop", "Topic", "Unreadable",
+    "case_href", "current_agent", "date_words", "error_page", "find_contacts", "framable", "health", "keep", "keep_all",
+    "new_form_token", "note_from", "note_problems", "now", "own_token", "page", "public", "public_answer",
+    "public_page", "quick_form", "reaches", "read_form_token", "recall", "receipt", "receive", "register", "remember",
+    "topics", "transaction", "within_limit",
 ]  # fmt: skip
 
 # Surface 2: what plug-ins that own tables may use as well.

@@ -9,30 +9,30 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import Any, Literal, Protocol
 
 import core
 from channels.email import words
 from channels.email.identity import external_id
 from channels.email.mailbox import LoginRefused, Mailbox, MailboxError, NotHandedOut
-from core import Stop
+from core import RawMessage, Stop
 
 FIRST_LISTEN_SECONDS = 2.0  # after news: some servers do not tell of what came just before IDLE began
 RENEW_SECONDS = 240.0  # IDLE is begun anew, and the folder looked at: some servers fall silent
 RETRY_MISSED_SECONDS = 3600.0
 LONGEST_PAUSE = 30.0
 PAUSE_AFTER_LOGIN = 300.0
-REMEMBER_EVERY = 20
+AT_ONCE = 20  # mails that are kept together, so that the disk is waited for once
+AT_ONCE_BYTES = 4_000_000
 _STRIKES = 3  # so often may the connection break at one mail before the others go first
 
 
 class State(Protocol):
     """What the job needs of the core."""
 
-    def keep(self, external_id: str, raw: bytes, received_at: datetime | None) -> bool: ...
+    def keep(self, mails: Sequence[RawMessage]) -> int: ...
 
     def recall(self, key: str) -> str | None: ...
 
@@ -47,9 +47,9 @@ class CoreState:
 
     plugin: str
 
-    def keep(self, external_id: str, raw: bytes, received_at: datetime | None) -> bool:
-        """Durable when this returns."""
-        return core.keep(self.plugin, external_id, raw, received_at)
+    def keep(self, mails: Sequence[RawMessage]) -> int:
+        """Durable when this returns; how many were new."""
+        return core.keep_all(self.plugin, mails)
 
     def recall(self, key: str) -> str | None:
         """What was remembered."""
@@ -85,6 +85,26 @@ class Place:
     def to_json(self) -> str:
         """As it is remembered."""
         return json.dumps({"uid_validity": self.uid_validity, "uid": self.uid, "missed": sorted(self.missed)})
+
+
+@dataclass(slots=True)
+class Basket:
+    """Mails that are fetched and not yet kept, and the last UID that was asked for."""
+
+    mails: list[RawMessage] = field(default_factory=list)
+    upto: int = 0
+
+    def put(self, uid: int, mail: RawMessage | None) -> None:
+        self.mails += [mail] if mail else []
+        self.upto = uid
+
+    def is_full(self) -> bool:
+        return len(self.mails) >= AT_ONCE or sum(len(mail.raw) for mail in self.mails) >= AT_ONCE_BYTES
+
+    def empty(self) -> tuple[list[RawMessage], int]:
+        """What is in it, and the last UID; nothing is left."""
+        mails, self.mails = self.mails, []
+        return mails, self.upto
 
 
 class Fetcher:
@@ -147,20 +167,28 @@ class Fetcher:
             self._catch_up(mailbox, place, stop)
 
     def _catch_up(self, mailbox: Mailbox, place: Place, stop: Stop) -> int:
-        uids = mailbox.after(place.uid)
+        basket = Basket()
         new = 0
         try:
-            for count, uid in enumerate(uids, 1):
+            for uid in mailbox.after(place.uid):
                 if stop.is_set():
                     break
-                new += self._keep(mailbox, place, uid)
-                place.uid = uid
-                if count % REMEMBER_EVERY == 0:
-                    self._state.remember(self._key, place.to_json())
+                basket.put(uid, self._fetch(mailbox, place, uid))
+                if basket.is_full():
+                    new += self._keep(basket, place)
                     self._say_well(place)  # a first look at a full mailbox may take an hour
-        finally:
-            if uids:
-                self._state.remember(self._key, place.to_json())
+        except MailboxError:
+            self._keep(basket, place)
+            raise
+        return new + self._keep(basket, place)
+
+    def _keep(self, basket: Basket, place: Place) -> int:
+        """Keeps what was fetched, and only then remembers it."""
+        mails, upto = basket.empty()
+        new = self._state.keep(mails)
+        if upto > place.uid:
+            place.uid = upto
+            self._state.remember(self._key, place.to_json())
         return new
 
     def _try_again(self, mailbox: Mailbox, place: Place, stop: Stop) -> int:
@@ -170,26 +198,27 @@ class Fetcher:
             if stop.is_set():
                 break
             place.missed.discard(uid)
-            new += self._keep(mailbox, place, uid)
+            mail = self._fetch(mailbox, place, uid)
+            new += self._state.keep([mail] if mail else [])
             self._state.remember(self._key, place.to_json())
         return new
 
-    def _keep(self, mailbox: Mailbox, place: Place, uid: int) -> bool:
-        """Fetches and keeps one mail. One that is gone meanwhile is no error."""
+    def _fetch(self, mailbox: Mailbox, place: Place, uid: int) -> RawMessage | None:
+        """One mail; None for one that is not handed out, or is gone meanwhile, which is no error."""
         if self._strikes.get(uid, 0) >= _STRIKES:
             self._strikes.pop(uid)
             place.missed.add(uid)
-            return False
+            return None
         try:
             mail = mailbox.fetch(uid)
         except NotHandedOut:
             place.missed.add(uid)
-            return False
+            return None
         except MailboxError:
             self._strikes[uid] = self._strikes.get(uid, 0) + 1
             raise
         self._strikes.pop(uid, None)
-        return mail is not None and self._state.keep(external_id(mail.raw), mail.raw, mail.received_at)
+        return RawMessage(external_id(mail.raw), mail.raw, mail.received_at) if mail else None
 
     def _say_well(self, place: Place) -> None:
         if place.missed:

@@ -10,6 +10,7 @@ from collections import Counter as Tally
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 
 from sqlalchemy import func, select, text
 
@@ -19,6 +20,7 @@ from core.access.scopes import Access, ScopeKey
 from core.store.db import at_the_end, reading, writing
 from core.store.models import Case, Scope
 from core.store.models.agents import SORTERING
+from core.store.ready import Ready
 
 Key = tuple[str, int, str]
 CHANGES = "changes"  # a view without members: its version grows with every change in the scope
@@ -94,18 +96,21 @@ def add(tally: Mapping[Key, int]) -> None:
 
 
 def _add(keys: Sequence[Key], tally: Mapping[Key, int]) -> None:
-    values: dict[str, int] = {f"n{place}": tally[key] for place, key in enumerate(keys)}
+    _adding(tuple(keys)).run({f"n{place}": tally[key] for place, key in enumerate(keys)})
+
+
+@lru_cache(maxsize=2_000)
+def _adding(keys: tuple[Key, ...]) -> Ready:
+    """The same few scopes come again and again."""
     rows = ", ".join(
         f"('{owner}', {owner_id}, '{view}', :n{place}, 1)" for place, (owner, owner_id, view) in enumerate(keys)
     )
-    writing().execute(
-        text(
-            f"INSERT INTO counters (owner, owner_id, view, n, version) VALUES {rows}"
-            " ON CONFLICT (owner, owner_id, view)"
-            " DO UPDATE SET n = counters.n + excluded.n, version = counters.version + 1"
-        ),
-        values,
+    statement = text(
+        f"INSERT INTO counters (owner, owner_id, view, n, version) VALUES {rows}"
+        " ON CONFLICT (owner, owner_id, view)"
+        " DO UPDATE SET n = counters.n + excluded.n, version = counters.version + 1"
     )
+    return Ready(lambda: statement)
 
 
 def counts(agent: Agent, access: Access) -> dict[str, int]:

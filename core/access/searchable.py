@@ -20,4 +20,9 @@ def stems_of_message(direction: str, subject: str, fresh: str, files: Iterable[s
 
 
 def _stems(*texts: str) -> str:
-    return " ".join(stems(" ".join(texts)[:MOST]))
+    found: dict[str, None] = {}
+    left = MOST
+    for text in texts:
+        found.update(dict.fromkeys(stems(text[:left])))
+        left = max(0, left - len(text))
+    return " ".join(found)

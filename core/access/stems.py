@@ -67,15 +67,20 @@ def stems(text: str) -> list[str]:
 
     A telephone number or case number is one token whatever way it is written, beside its parts.
     """
+    return list(_stems(text[:MAX_CHARS]))
+
+
+@lru_cache(maxsize=8)  # a message's text is asked for twice: where it belongs, and how it is found
+def _stems(text: str) -> tuple[str, ...]:
     found: dict[str, None] = {}
-    for piece in _PIECE.finditer(_clean(text[:MAX_CHARS])):
+    for piece in _PIECE.finditer(_clean(text)):
         if number := piece["number"]:
             found.update(dict.fromkeys(token[:MAX_TOKEN] for token in number_tokens(number)))
             continue
         if piece["lone"]:
             found.update(dict.fromkeys(_word_tokens(piece["lone"][0] + piece["word"])))
         found.update(dict.fromkeys(_word_tokens(piece["word"])))
-    return list(found)
+    return tuple(found)
 
 
 def query_terms(text: str, *, typing: bool = False) -> list[Term]:

@@ -2,37 +2,48 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, text
+from dataclasses import dataclass
+
+from sqlalchemy import text
 
 from core.clock import now
 from core.contract.messages import Address
-from core.store.db import insert, table, writing
 from core.store.models import Contact
+from core.store.ready import Ready, insert
 
-_WHO = text("SELECT contact_id FROM contact_addresses WHERE kind = :kind AND value = :value")
-_TAKE = text(
-    "INSERT INTO contact_addresses (contact_id, kind, value) VALUES (:contact_id, :kind, :value)"
-    " ON CONFLICT DO NOTHING RETURNING contact_id"
-)
+_WHO = """
+    SELECT contact_id, protected FROM contact_addresses JOIN contacts ON contacts.id = contact_id
+    WHERE contact_addresses.kind = :kind AND value = :value
+"""
+_TAKE = """
+    INSERT INTO contact_addresses (contact_id, kind, value) VALUES (:contact_id, :kind, :value)
+    ON CONFLICT DO NOTHING RETURNING contact_id
+"""
+_who, _take = Ready(lambda: text(_WHO)), Ready(lambda: text(_TAKE))
 
 
-def contact_for(address: Address, *, language: str = "sv") -> int:
-    """The id of whoever has this address, made in this transaction when it is new."""
+@dataclass(frozen=True, slots=True)
+class Known:
+    """A contact, and whether its identity is protected."""
+
+    id: int
+    protected: bool = False
+
+
+def contact_for(address: Address, *, language: str = "sv") -> Known:
+    """Whoever has this address, made in this transaction when it is new."""
     key = {"kind": address.kind, "value": address.value}
-    found = writing().execute(_WHO, key).scalar()
+    found = _who.run(key).first()
     if found is not None:
-        return int(found)
+        return Known(found.contact_id, bool(found.protected))
     contact_id = new_contact(address.name, language=language)
-    taken = writing().execute(_TAKE, {**key, "contact_id": contact_id}).scalar()
-    return int(taken or writing().execute(_WHO, key).scalar_one())  # somebody was quicker
+    if _take.run({**key, "contact_id": contact_id}).scalar() is not None:
+        return Known(contact_id)
+    found = _who.run(key).one()  # somebody was quicker
+    return Known(found.contact_id, bool(found.protected))
 
 
 def new_contact(name: str, *, kind: str = "person", language: str = "sv", protected: bool = False) -> int:
     """A contact without an address yet."""
     values = {"kind": kind, "name": name[:200], "language": language, "protected": protected, "created_at": now()}
     return insert(Contact, values)
-
-
-def is_protected(contact_id: int) -> bool:
-    contacts = table(Contact)
-    return bool(writing().execute(select(contacts.c.protected).where(contacts.c.id == contact_id)).scalar())

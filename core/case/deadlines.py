@@ -2,21 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
-from functools import lru_cache
-from json import dumps, loads
 from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
-from sqlalchemy.orm.attributes import set_committed_value
 
 from core.case.hours import STANDARD_HOURS, Hours
 from core.case.promises import Due, Explanation, deadlines, parse_promise
 from core.case.worktime import Calendar
 from core.clock import now
 from core.store.db import reading, rows_changed, table, writing
+from core.store.editions import known
 from core.store.models import Case, CaseTypeVersion, DeadlineRow
+from core.store.ready import insert_all
 from core.store.texts import setting
 
 SPOKEN = ("phone", "visit")  # answered while the person is there
@@ -26,12 +25,11 @@ CHANNEL_PROMISES = {"synpunkt": "2+10 ad"}  # what is published; the setting `ch
 
 def calendar() -> Calendar:
     """The municipality's calendar; every unit shares it until units have their own."""
-    return _calendar(dumps(setting("hours"), sort_keys=True))
+    return known("calendar", _calendar)
 
 
-@lru_cache(maxsize=8)
-def _calendar(hours: str) -> Calendar:
-    stored = loads(hours)
+def _calendar() -> Calendar:
+    stored = setting("hours")
     return Calendar(Hours.from_settings(stored) if stored else STANDARD_HOURS)
 
 
@@ -46,15 +44,9 @@ def promise(case: Case, version: CaseTypeVersion) -> None:
     refresh_due(case)
 
 
-def first_promise(case: Case, version: CaseTypeVersion) -> None:
-    """The same for a case just opened, which has promised nothing yet."""
-    dues = dues_of(case, version)
-    if not dues:
-        return
-    cases, tx, nearest = table(Case), writing(), min(due.at for due in dues)
-    tx.execute(table(DeadlineRow).insert(), [_row(case.id, due) for due in dues])
-    tx.execute(update(cases).where(cases.c.id == case.id).values(due_at=nearest))
-    set_committed_value(case, "due_at", nearest)
+def add_deadlines(case_id: int, dues: Iterable[Due]) -> None:
+    """The deadlines of a case just opened, which has promised nothing yet; its own `due_at` is the nearest of them."""
+    insert_all(DeadlineRow, [_row(case_id, due) for due in dues])
 
 
 def dues_of(case: Case, version: CaseTypeVersion) -> tuple[Due, ...]:
@@ -71,7 +63,12 @@ def dues_of(case: Case, version: CaseTypeVersion) -> tuple[Due, ...]:
 def public_answer(case_id: int) -> datetime | None:
     """By when the public promise of its channel says that the case is answered; None when there is none."""
     case = reading().get(Case, case_id)
-    return next((due.at for due in _published(case) if due.kind == "answer"), None) if case else None
+    return published_answer(case) if case else None
+
+
+def published_answer(case: Case) -> datetime | None:
+    """The same of a case that is at hand."""
+    return next((due.at for due in _published(case) if due.kind == "answer"), None)
 
 
 def answer_by(case: Case) -> datetime | None:

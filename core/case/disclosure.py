@@ -17,7 +17,7 @@ from core.access.counters import moved, standing
 from core.access.scopes import scope_id_for
 from core.access.searchable import stems_of_case, stems_of_message
 from core.case.catalogue import version_by_id
-from core.case.deadlines import first_promise
+from core.case.deadlines import promise
 from core.case.events import record
 from core.case.marking import marks_of
 from core.case.notes import official_note
@@ -28,9 +28,10 @@ from core.case.supervision import refuse_supervised
 from core.case.threads import insert_message, link, make_findable
 from core.clock import now
 from core.contract.errors import Refused
-from core.store.db import insert, reading, table, writing
+from core.store.db import reading, table, writing
 from core.store.models import AttachmentRow, Case, Forvaltning, Message, Namnd, SecrecyMark, Unit
 from core.store.models.agents import MARKED, ORDINARY, PROTECTED, SORTERING
+from core.store.ready import insert
 
 GroundKind = Literal["", "consent", "provision"]
 _COPIED = (
@@ -180,7 +181,7 @@ def _open_there(case: Case, value: Disclosure, messages: Sequence[Message], secr
     moved(None, standing(other, secrecy_class))
     record(other.id, "opened", by, {"channel": other.channel, "type": other.case_type_id, "level": other.rosa_level})
     make_findable(other, None, stems_of_case(other.number, other.subject, other.counterpart, "", other.place))
-    first_promise(other, version_by_id(other.case_type_version_id))
+    promise(other, version_by_id(other.case_type_version_id))
     return other
 
 

@@ -8,14 +8,15 @@ from typing import Any
 
 from core.access.agents import Agent
 from core.clock import now
-from core.store.db import insert, table, writing
+from core.store.db import table, writing
 from core.store.models import Audit, Event
+from core.store.ready import insert_all
 
 
 def record(case_id: int, kind: str, by: Agent, data: dict[str, Any] | None = None) -> None:
     """Writes an event of the case, in the transaction that makes the change."""
     values = {"case_id": case_id, "at": now(), "kind": kind, "agent_id": by.id or None, "data": data or {}}
-    insert(Event, values)
+    insert_all(Event, [values])
 
 
 def audit(action: str, by: Agent, case_id: int | None = None, data: dict[str, Any] | None = None) -> None:

@@ -26,9 +26,10 @@ from core.case.shares import end_without_unit
 from core.case.threads import touch
 from core.clock import now
 from core.contract.errors import Refused
-from core.store.db import insert, reading, rows_changed, writing
+from core.store.db import reading, rows_changed, writing
 from core.store.models import AttachmentRow, Case, Forvaltning, Message, Namnd, SecrecyMark, Unit
 from core.store.models.agents import MARKED, ORDINARY, PROTECTED, SORTERING
+from core.store.ready import insert
 
 
 @dataclass(frozen=True, slots=True)

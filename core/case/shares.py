@@ -14,8 +14,9 @@ from sqlalchemy import ColumnElement, select, update
 from core.access.agents import Agent
 from core.case.events import record
 from core.clock import now
-from core.store.db import insert, reading, rows_changed, table, writing
+from core.store.db import reading, rows_changed, table, writing
 from core.store.models import Case, CaseShare, Forvaltning
+from core.store.ready import insert
 
 ShareKind = Literal["question", "informed", "named", "block"]
 

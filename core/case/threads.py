@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, delete, or_, select
@@ -15,9 +16,10 @@ from core.case.secrecy import secrecy_class_of
 from core.clock import now
 from core.contract.messages import Attachment, InboundMessage
 from core.store import blobs
-from core.store.db import insert, table, upsert, writing
-from core.store.models import AttachmentRow, Case, CaseLink, Inbound, Message, Reference
-from core.store.search_index import index
+from core.store.db import table, upsert, writing
+from core.store.models import AttachmentRow, Case, CaseLink, Message, Reference
+from core.store.ready import insert, insert_all
+from core.store.search_index import index, index_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,13 +31,31 @@ class Filed:
 
 def store_files(message: InboundMessage) -> Filed:
     """Writes the attachments to the blob folder. Before the transaction's first statement: it may take long."""
-    return Filed(tuple((blobs.put(a.content), a) for a in message.attachments))
+    files = message.attachments
+    return Filed(tuple(zip(blobs.put_all([file.content for file in files]), files, strict=True)))
 
 
-def add_message(case: Case, row: Inbound, message: InboundMessage, filed: Filed, by: Agent = SYSTEM) -> int:
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """The original of a message: its row in `inbound`, and when its instance first ran."""
+
+    id: int
+    plugin: str
+    receiving_id: int
+    received_at: datetime
+    state: str
+    case_id: int | None
+    reason: str
+    first_start: datetime | None
+
+
+def add_message(
+    case: Case, row: Kept, message: InboundMessage, filed: Filed, by: Agent = SYSTEM, *, opening: str = ""
+) -> int:
     """Adds an incoming message to the case's thread and returns its id. Changes no field of the case.
 
-    `by` is the agent who wrote it down, for a phone note or a visit.
+    `by` is the agent who wrote it down, for a phone note or a visit. `opening` are the stems of the case's own row
+    (`stems_of_case`), when the message opens it.
     """
     sender = message.sender
     message_id = insert_message(
@@ -60,9 +80,14 @@ def add_message(case: Case, row: Inbound, message: InboundMessage, filed: Filed,
     add_files(message_id, filed)
     if message.message_id:
         add_reference(message_id, message.message_id)
-    names = [file.name[:255] for _, file in filed.files]
-    make_findable(case, message_id, stems_of_message("in", message.subject[:998], message.fresh or message.text, names))
+    own = [(None, opening)] if opening else []
+    index_all(case.id, [*own, (message_id, _stems(message, filed))], case.scope_id)
     return message_id
+
+
+def _stems(message: InboundMessage, filed: Filed) -> str:
+    names = [file.name[:255] for _, file in filed.files]
+    return stems_of_message("in", message.subject[:998], message.fresh or message.text, names)
 
 
 def insert_message(**values: Any) -> int:
@@ -82,13 +107,12 @@ def add_files(message_id: int, filed: Filed) -> None:
         }
         for blob, file in filed.files
     ]
-    if rows:
-        writing().execute(table(AttachmentRow).insert(), rows)
+    insert_all(AttachmentRow, rows)
 
 
 def add_reference(message_id: int, value: str) -> None:
     """Lets a later answer find this message by its id."""
-    writing().execute(table(Reference).insert().values(message_id=message_id, value=reference_key(value)))
+    insert_all(Reference, [{"message_id": message_id, "value": reference_key(value)}])
 
 
 def reference_key(message_id: str) -> str:

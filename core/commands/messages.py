@@ -20,7 +20,7 @@ from core.access.scopes import access_of
 from core.case.events import audit
 from core.contract.errors import ConfigurationError
 from core.contract.registry import instance
-from core.flow.intake import keep
+from core.flow.keeping import keep
 from core.flow.reading import Waiting, claim_one, read_one
 from core.store.db import reading, transaction
 from core.store.models import AgentRow, Case, CaseType, Delivery, Forvaltning, Inbound, Message, Svarsgrupp

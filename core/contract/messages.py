@@ -44,6 +44,15 @@ class Attachment:
 
 
 @dataclass(frozen=True, slots=True)
+class RawMessage:
+    """A message as it came, before anybody looks into it; `received_at` as in `InboundMessage`."""
+
+    external_id: str
+    raw: bytes
+    received_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class InboundMessage:
     """One message from outside, whatever way it came.
 

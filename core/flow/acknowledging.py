@@ -7,13 +7,13 @@ nothing of what the sender wrote (practice 27).
 from __future__ import annotations
 
 from core.access.agents import SYSTEM
-from core.case.deadlines import public_answer
+from core.case.deadlines import published_answer
 from core.case.events import record
 from core.case.threads import insert_message
 from core.clock import now
 from core.contract.messages import Address, InboundMessage
 from core.contract.registry import instance
-from core.flow.queueing import any_channel_for, queue_delivery, way_of
+from core.flow.queueing import any_channel_for, new_ref, queue_delivery, way_of
 from core.flow.wording import date_words
 from core.store.limits import counted
 from core.store.models import Case
@@ -38,6 +38,7 @@ def acknowledge(case: Case, plugin: str, message: InboundMessage) -> None:
     if not body:
         return
     subject = text("receipt_subject", case.language).replace("{number}", case.number)
+    way, ref = way_of(address), new_ref()
     message_id = insert_message(
         case_id=case.id,
         direction="out",
@@ -48,14 +49,15 @@ def acknowledge(case: Case, plugin: str, message: InboundMessage) -> None:
         subject=subject,
         text=_filled(case, body),
         fresh="",
+        message_ref=ref if way == "email" else "",
         automatic="auto_reply",
         at=now(),
     )
-    queue_delivery(case, message_id, via=via, way=way_of(address), to=address, automatic=True)
+    queue_delivery(case, message_id, via=via, way=way, to=address, automatic=True, ref=ref)
 
 
 def _filled(case: Case, body: str) -> str:
-    at = public_answer(case.id)
+    at = published_answer(case) if "{date}" in body else None
     return body.replace("{number}", case.number).replace("{date}", date_words(at, case.language) if at else "")
 
 

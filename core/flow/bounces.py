@@ -6,18 +6,18 @@ from sqlalchemy import select, true, update
 
 from core.access.agents import SYSTEM
 from core.case.events import record
-from core.case.threads import Filed, add_message, touch
+from core.case.threads import Filed, Kept, add_message, touch
 from core.contract.messages import InboundMessage, Received
 from core.flow.outcome_of_sending import delivery_of, lock_case_of, settled
 from core.store.db import rows_changed, table, writing
-from core.store.models import Delivery, Inbound
+from core.store.models import Delivery
 
 FAILED = ("failed", "undelivered")  # the providers' own words
 ARRIVED = ("sent", "delivered", "read")
 FINAL = (*FAILED, "delivered", "read")
 
 
-def take_back(row: Inbound, message: InboundMessage, filed: Filed) -> Received | None:
+def take_back(row: Kept, message: InboundMessage, filed: Filed) -> Received | None:
     """Files a bounce or a receipt with the case of the message it is about. None when that message is not ours.
 
     A receipt disturbs nobody, however long ago the case was closed.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import threading
 from collections.abc import Callable
@@ -31,6 +32,7 @@ WELL_SECONDS = 60
 
 def run_worker(app: Flask, stop: threading.Event) -> None:
     """Works until `stop` is set, then finishes what is under way."""
+    keep_what_is_loaded()
     worker = worker_name()
     with app.app_context():
         free_what_the_dead_held()
@@ -47,6 +49,13 @@ def run_worker(app: Flask, stop: threading.Event) -> None:
     scheduler.start()
     stop.wait()
     scheduler.shutdown(wait=True)
+
+
+def keep_what_is_loaded() -> None:
+    """Spares the collector the program itself: else it looks through all of it again with every few messages."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(10_000, 20, 50)
 
 
 def _core_jobs(worker: str) -> list[tuple[Job, bool]]:

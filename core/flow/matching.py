@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import exists, or_, select
+from sqlalchemy import BindParameter, bindparam, exists, or_, select
 
 from core.case.numbers import number_in
 from core.case.threads import reference_key
@@ -22,6 +22,34 @@ from core.store.models import Case, ContactAddress, Delivery, Message, Reference
 SMS_TALK = timedelta(days=3)
 TO_OFFICER = "to_officer"  # the kind of message that went to an officer, not to the citizen
 FORMS = ("webform", "synpunkt")  # anybody can type any address and any number there: such a message only points
+
+
+# Made once: what is asked with every message costs more to write than to run.
+_CASE: BindParameter[int] = bindparam("case")
+_ADDRESS: BindParameter[str] = bindparam("address")
+_IS_PARTY = select(
+    or_(
+        exists().where(Message.case_id == _CASE, Message.sender == _ADDRESS, Message.direction != "note"),
+        exists().where(
+            Delivery.case_id == _CASE,
+            Delivery.to_value == _ADDRESS,
+            Message.id == Delivery.message_id,
+            Message.kind != TO_OFFICER,
+        ),
+        exists().where(
+            Case.id == _CASE,
+            Case.contact_id == ContactAddress.contact_id,
+            ContactAddress.kind == bindparam("kind"),
+            ContactAddress.value == _ADDRESS,
+        ),
+    )
+)
+_BY_REFERENCE = (
+    select(Reference.value, Message.case_id)
+    .join(Message, Message.id == Reference.message_id)
+    .where(Reference.value.in_(bindparam("keys", expanding=True)))
+)
+_NOW = select(Case.id, Case.merged_into, Case.status).where(Case.id == _CASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,22 +82,7 @@ def find_case(message: InboundMessage) -> Match:
 
 def is_party(case_id: int, address: Address) -> bool:
     """Whether the citizen's side of the case has been written from or to this address, or its contact has it."""
-    written = exists().where(
-        Message.case_id == case_id, Message.sender == address.value, Message.direction != "note"
-    )
-    sent_to = exists().where(
-        Delivery.case_id == case_id,
-        Delivery.to_value == address.value,
-        Message.id == Delivery.message_id,
-        Message.kind != TO_OFFICER,
-    )
-    contact = exists().where(
-        Case.id == case_id,
-        Case.contact_id == ContactAddress.contact_id,
-        ContactAddress.kind == address.kind,
-        ContactAddress.value == address.value,
-    )
-    return bool(reading().scalar(select(or_(written, sent_to, contact))))
+    return bool(reading().scalar(_IS_PARTY, {"case": case_id, "kind": address.kind, "address": address.value}))
 
 
 def _officers_answer(message: InboundMessage) -> Match | None:
@@ -122,11 +135,7 @@ def _by_references(references: tuple[str, ...]) -> list[int]:
     keys = [reference_key(value) for value in references[:50]]
     if not keys:
         return []
-    rows = reading().execute(
-        select(Reference.value, Message.case_id)
-        .join(Message, Message.id == Reference.message_id)
-        .where(Reference.value.in_(keys))
-    )
+    rows = reading().execute(_BY_REFERENCE, {"keys": keys})
     by_key: dict[str, int] = {}
     for value, case_id in rows:
         by_key.setdefault(value, case_id)
@@ -155,7 +164,7 @@ def _latest_by_phone(sender: Address) -> list[int]:
 def _not_merged(case_id: int) -> int | None:
     """The case that the id leads to now, or None for one that is no more."""
     for _ in range(20):
-        row = reading().execute(select(Case.id, Case.merged_into, Case.status).where(Case.id == case_id)).first()
+        row = reading().execute(_NOW, {"case": case_id}).first()
         if row is None or row.status in ("void", "spam"):
             return None
         if row.merged_into is None:

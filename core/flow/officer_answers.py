@@ -11,17 +11,17 @@ from core.case.catalogue import version_by_id
 from core.case.deadlines import handed_back
 from core.case.drafts import drafts_of, save_draft
 from core.case.record import change, lock
-from core.case.threads import Filed, add_files, add_reference, insert_message, make_findable, touch
+from core.case.threads import Filed, Kept, add_files, add_reference, insert_message, make_findable, touch
 from core.clock import now
 from core.contract.errors import NotFound
 from core.contract.messages import InboundMessage, Received
 from core.store.db import writing
-from core.store.models import Case, Inbound, Message
+from core.store.models import Case, Message
 
 FROM_OFFICER = "from_officer"
 
 
-def file_answer(case: Case, row: Inbound, message: InboundMessage, filed: Filed, *, proven: bool) -> Received:
+def file_answer(case: Case, row: Kept, message: InboundMessage, filed: Filed, *, proven: bool) -> Received:
     """Files what an officer answered as an internal message; a locked case. An automatic answer disturbs nobody.
 
     The ball comes back with it to the contact centre when nobody at the förvaltning has a login: else nobody would

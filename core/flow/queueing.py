@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import secrets
 from dataclasses import dataclass
-from typing import Literal
+from typing import Any, Literal
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import Double, bindparam, select
+from sqlalchemy.sql.dml import ReturningInsert
 
 from core.case.threads import add_reference
 from core.clock import now
@@ -18,7 +19,11 @@ from core.contract.registry import plugins
 from core.flow.wording import may_be_mobile
 from core.store.db import database_now, reading, table, writing
 from core.store.models import Case, Contact, ContactAddress, Delivery, Forvaltning, Message, Svarsgrupp
+from core.store.ready import Ready
 
+_GIVEN = (
+    "case_id", "message_id", "way", "plugin", "to_value", "to_name", "cc", "automatic", "message_ref", "state", "at"
+)  # fmt: skip
 WayName = Literal["email", "sms", "phone", "letter"]
 
 
@@ -57,6 +62,11 @@ def any_channel_for(address: Address) -> str:
     return next((entry.name for entry in plugins().values() if _reaches(entry, address)), "")
 
 
+def new_ref() -> str:
+    """A Message-ID of our own, without brackets: fixed when a message is queued."""
+    return f"{secrets.token_hex(12)}@{_domain()}"
+
+
 def queue_delivery(
     case: Case,
     message_id: int,
@@ -67,30 +77,42 @@ def queue_delivery(
     cc: tuple[str, ...] = (),
     automatic: bool = False,
     undo_seconds: int = 0,
+    ref: str = "",
 ) -> int:
-    """Puts a message in the outbox, or for `via` empty on a person's list. Its Message-ID is fixed here."""
-    ref = f"{secrets.token_hex(12)}@{_domain()}"
-    deliveries = table(Delivery)
-    statement = deliveries.insert().values(
-        case_id=case.id,
-        message_id=message_id,
-        way=way,
-        plugin=via,
-        to_value=to.value if to else "",
-        to_name=to.name if to else "",
-        cc=list(cc),
-        automatic=automatic,
-        message_ref=ref,
-        state="queued" if via else "todo",
-        not_before=database_now() + undo_seconds,
-        at=now(),
-    )
-    delivery_id = int(writing().execute(statement.returning(deliveries.c.id)).scalar_one())
+    """Puts a message in the outbox, or for `via` empty on a person's list. `ref` is the Message-ID it has already."""
+    values = {
+        "case_id": case.id,
+        "message_id": message_id,
+        "way": way,
+        "plugin": via,
+        "to_value": to.value if to else "",
+        "to_name": to.name if to else "",
+        "cc": list(cc),
+        "automatic": automatic,
+        "message_ref": ref or new_ref(),
+        "state": "queued" if via else "todo",
+        "undo_seconds": undo_seconds,
+        "at": now(),
+    }
+    delivery_id = int(_queueing.run(values).scalar_one())
     if way == "email":
-        messages = table(Message)
-        writing().execute(messages.update().where(messages.c.id == message_id).values(message_ref=ref))
-        add_reference(message_id, ref)
+        if not ref:
+            _name_message(message_id, str(values["message_ref"]))
+        add_reference(message_id, str(values["message_ref"]))
     return delivery_id
+
+
+@Ready
+def _queueing() -> ReturningInsert[Any]:
+    deliveries = table(Delivery)
+    given: dict[str, Any] = {name: bindparam(name) for name in _GIVEN}
+    given["not_before"] = database_now() + bindparam("undo_seconds", type_=Double)
+    return deliveries.insert().values(given).returning(deliveries.c.id)
+
+
+def _name_message(message_id: int, ref: str) -> None:
+    messages = table(Message)
+    writing().execute(messages.update().where(messages.c.id == message_id).values(message_ref=ref))
 
 
 def _addresses(case: Case) -> tuple[Address, ...]:

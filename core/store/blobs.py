@@ -9,26 +9,34 @@ import hashlib
 import os
 import secrets
 import shutil
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
+from typing import BinaryIO, TypeVar
 
 from flask import current_app
+
+T = TypeVar("T")
+_AT_ONCE = 8
 
 
 def put(content: bytes) -> str:
     """Stores `content` durably and returns its hash. Call it before the transaction's first statement."""
-    name = hashlib.sha256(content).hexdigest()
-    target = _path(name)
-    if target.exists():
-        return name
-    target.parent.mkdir(parents=True, exist_ok=True)
-    temporary = target.with_name(f".{name}.{secrets.token_hex(4)}")
-    with temporary.open("wb") as file:
-        file.write(content)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.rename(target)
-    _sync_folder(target.parent)
-    return name
+    return put_all([content])[0]
+
+
+def put_all(contents: Sequence[bytes]) -> list[str]:
+    """Stores several, all of them durable when it returns; the disk is waited for together."""
+    names = [hashlib.sha256(content).hexdigest() for content in contents]
+    new = {name: content for name, content in zip(names, contents, strict=True) if not _path(name).exists()}
+    with ExitStack() as stack:
+        files = {name: stack.enter_context(_written(_path(name), content)) for name, content in new.items()}
+        _together(os.fsync, [file.fileno() for file in files.values()])
+    for name, file in files.items():
+        Path(file.name).rename(_path(name))
+    _together(_sync_folder, sorted({_path(name).parent for name in new}))
+    return names
 
 
 def get(name: str) -> bytes:
@@ -51,6 +59,31 @@ def bytes_left() -> int:
 
 def folder() -> Path:
     return Path(current_app.config["BLOBS"])
+
+
+def _together(sync: Callable[[T], None], these: Sequence[T]) -> None:
+    """Waits for the disk in several threads: it settles what comes at once in one go."""
+    if len(these) < 2:
+        for one in these:
+            sync(one)
+        return
+    with ThreadPoolExecutor(min(len(these), _AT_ONCE)) as pool:
+        list(pool.map(sync, these))  # a failure comes out here
+
+
+def _written(target: Path, content: bytes) -> BinaryIO:
+    """A temporary file beside the target, on its way to the disk: so many can be waited for at once."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    file = target.with_name(f".{target.name}.{secrets.token_hex(4)}").open("wb")
+    try:
+        file.write(content)
+        file.flush()
+        if hasattr(os, "posix_fadvise"):
+            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
+    except OSError:
+        file.close()
+        raise
+    return file
 
 
 def _path(name: str) -> Path:

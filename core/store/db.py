@@ -6,20 +6,18 @@ their own (SQLite: BEGIN IMMEDIATE, so that two writers wait for each other inst
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from functools import lru_cache
 from typing import Any, cast
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
 from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, event, func, literal_column
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Result
 from sqlalchemy.orm import DeclarativeBase, Session
-from sqlalchemy.sql.dml import ReturningInsert
 from sqlalchemy.sql.elements import ColumnElement
 
 from core.contract.errors import NoTransaction
@@ -46,6 +44,7 @@ _INSERTS: dict[str, Callable[[Table], Insert]] = {"postgresql": postgresql.inser
 db = SQLAlchemy(model_class=Base)
 _LAST = "at the end"
 _KEPT = "even if undone"
+_WRITER = "envagin.writer"  # the engine whose transactions write; it shares connections with the one that reads
 _writing: ContextVar[Session | None] = ContextVar("writing", default=None)
 
 
@@ -90,7 +89,8 @@ def transaction() -> Iterator[Session]:
 
 @contextmanager
 def _written_together(kept: list[Callable[[], None]]) -> Iterator[Session]:
-    with Session(db.engine.execution_options(writes=True), autoflush=False) as session:
+    engine = current_app.extensions[_WRITER]
+    with Session(engine, autoflush=False, expire_on_commit=False) as session:
         session.info[_KEPT] = kept
         token = _writing.set(session)
         try:
@@ -137,17 +137,6 @@ def table(model: type[Base]) -> Table:
     return cast(Table, model.__table__)
 
 
-def insert(model: type[Base], values: Mapping[str, Any]) -> int:
-    """Adds one row and returns its id. The statement of a table is made once: making it costs more than the write."""
-    return int(writing().execute(_insert_into(model), values).scalar_one())
-
-
-@lru_cache
-def _insert_into(model: type[Base]) -> ReturningInsert[Any]:
-    rows = table(model)
-    return rows.insert().returning(rows.c.id)
-
-
 def upsert(model: type[Base]) -> Insert:
     """An INSERT that knows ON CONFLICT, in the database's own dialect."""
     return _INSERTS[db.engine.dialect.name](table(model))
@@ -177,10 +166,14 @@ def database_now() -> ColumnElement[Any]:
 
 def connect(app: Flask) -> None:
     """Binds the app to its database and sets the rules for each connection."""
-    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", {"pool_pre_ping": False})
+    options: dict[str, Any] = {"pool_pre_ping": False}
+    if str(app.config["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite"):
+        options["connect_args"] = {"cached_statements": 500}
+    app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
     with app.app_context():
         engine = db.engine
+    app.extensions[_WRITER] = engine.execution_options(writes=True)
     if engine.dialect.name == "sqlite":
         _rule_sqlite(engine, synchronous=str(app.config.get("SQLITE_SYNCHRONOUS", "FULL")))
     else:
@@ -201,7 +194,10 @@ def _rule_sqlite(engine: Engine, *, synchronous: str) -> None:
 
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
-    connection.exec_driver_sql(f"PRAGMA query_only={0 if writes else 1}")
+    if connection.info.get(_WRITER) != writes:
+        driver: Any = connection.connection.driver_connection
+        driver.execute(f"PRAGMA query_only={0 if writes else 1}")
+        connection.info[_WRITER] = writes
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
 
 

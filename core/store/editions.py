@@ -15,10 +15,12 @@ from sqlalchemy import Engine, select
 
 from core.store.db import db, reading, writing_or_none
 from core.store.models import Edition
+from core.store.ready import Ready
 
 T = TypeVar("T")
 
 _CURRENT = select(Edition.value)
+_current_here = Ready(lambda: _CURRENT)
 _EDITION = "edition"
 _NOT_YET = None, ""
 _known: WeakKeyDictionary[Engine, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
@@ -46,6 +48,6 @@ def _current() -> str:
     session = reading()
     within = session.get_transaction()
     if within is None or session.info.get(_EDITION, _NOT_YET)[0] is not within:
-        value = str(session.scalar(_CURRENT))
+        value = str(session.scalar(_CURRENT) if writing_or_none() is None else _current_here.run({}).scalar_one())
         session.info[_EDITION] = session.get_transaction(), value
     return str(session.info[_EDITION][1])

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+from typing import Any
 
 from flask import current_app
-from sqlalchemy import case
+from sqlalchemy import Double, bindparam, case
+from sqlalchemy.sql.dml import ReturningInsert
 
 from core.store.db import database_now, table, transaction, upsert, writing
 from core.store.models import Limit
+from core.store.ready import Ready
 
 
 def within_limit(what: str, who: str, most: int, seconds: float) -> bool:
@@ -25,14 +28,20 @@ def within_limit(what: str, who: str, most: int, seconds: float) -> bool:
 
 def counted(what: str, who: str, most: int, seconds: float) -> bool:
     """The same in the caller's transaction: one statement, so that of many at once no more than `most` hear True."""
+    values = {"key": _key(what, who), "seconds": seconds}
+    return int(_counting.run(values).scalar_one()) <= most
+
+
+@Ready
+def _counting() -> ReturningInsert[Any]:
     limits, now = table(Limit), database_now()
-    over = limits.c.until <= now
-    statement = upsert(Limit).values(key=_key(what, who), n=1, until=now + seconds)
-    statement = statement.on_conflict_do_update(
+    over, end = limits.c.until <= now, now + bindparam("seconds", type_=Double)
+    first = upsert(Limit).values(key=bindparam("key"), n=1, until=end)
+    another = first.on_conflict_do_update(
         index_elements=["key"],
-        set_={"n": case((over, 1), else_=limits.c.n + 1), "until": case((over, now + seconds), else_=limits.c.until)},
+        set_={"n": case((over, 1), else_=limits.c.n + 1), "until": case((over, end), else_=limits.c.until)},
     )
-    return int(writing().execute(statement.returning(limits.c.n)).scalar_one()) <= most
+    return another.returning(limits.c.n)
 
 
 def forget(what: str, who: str) -> None:

@@ -10,19 +10,21 @@ so that a word which only hidden cases hold takes no longer to look for than one
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from sqlalchemy import delete, func, select, text, update
 
-from core.store.db import db, insert, table, writing
+from core.store.db import db, table, writing
 from core.store.models import SearchRow
 from core.store.models.agents import ORDINARY
+from core.store.ready import Ready, insert, insert_all
 from core.store.scope_rows import scope_by_id
 
 CENTRE = "s00"  # every ordinary case that has been in the contact centre
 OWN = "s01"  # the row of the case's own fields, not of a message
 
 _ADD = text("INSERT INTO search_index(rowid, stems, scope) VALUES (:id, :stems, :scope)")
+_add = Ready(lambda: _ADD)
 _ADD_NEW = text(
     "INSERT INTO search_index(rowid, stems, scope) SELECT id, stems, scope FROM search_rows WHERE id > :last"
 )
@@ -60,10 +62,26 @@ def mark(secrecy_class_id: int) -> str:
 
 def index(case_id: int, message_id: int | None, stems: str, scope_id: int) -> None:
     """Adds a row for one message (or the case's own fields), newest last."""
-    scope, words = _scope(tokens(scope_id), message_id), words_in(_class_of(scope_id), stems)
-    row_id = insert(SearchRow, {"case_id": case_id, "message_id": message_id, "stems": words, "scope": scope})
-    if _is_sqlite():
-        writing().execute(_ADD, {"id": row_id, "stems": words, "scope": scope})
+    index_all(case_id, [(message_id, stems)], scope_id)
+
+
+def index_all(case_id: int, texts: Sequence[tuple[int | None, str]], scope_id: int) -> None:
+    """Adds rows of one case, each a message's id (None for the case's own fields) and its stems."""
+    scope, secrecy_class = tokens(scope_id), _class_of(scope_id)
+    rows = [
+        {
+            "case_id": case_id,
+            "message_id": message_id,
+            "stems": words_in(secrecy_class, stems),
+            "scope": _scope(scope, message_id),
+        }
+        for message_id, stems in texts
+    ]
+    if not _is_sqlite():
+        insert_all(SearchRow, rows)
+        return
+    for row in rows:
+        _add.run({"id": insert(SearchRow, row), "stems": row["stems"], "scope": row["scope"]})
 
 
 def add_rows(written: Iterable[tuple[int, int | None, str, int]]) -> int:

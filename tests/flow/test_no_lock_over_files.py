@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from pathlib import Path
+from typing import BinaryIO
 
 import pytest
 from flask import Flask
@@ -24,14 +26,14 @@ NOTE = Note("n" * 32, "letter", "T06", text="Lampan är släckt", outcome="handl
 def written(monkeypatch: pytest.MonkeyPatch) -> list[bool]:
     """For each file that is written, whether the transaction around it had begun to hold anything."""
     seen: list[bool] = []
-    real: Callable[[bytes], str] = blobs.put
+    real: Callable[[Path, bytes], BinaryIO] = blobs._written
 
-    def put(content: bytes) -> str:
+    def write(target: Path, content: bytes) -> BinaryIO:
         around = _writing.get()
         seen.append(around is not None and around.in_transaction())
-        return real(content)
+        return real(target, content)
 
-    monkeypatch.setattr(blobs, "put", put)
+    monkeypatch.setattr(blobs, "_written", write)
     return seen
 
 

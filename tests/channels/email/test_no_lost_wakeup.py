@@ -26,14 +26,16 @@ class Watching(Fetcher):
         self._key = "key"
         self.fetched: list[int] = []
 
-    def _keep(self, mailbox: Any, place: Place, uid: int) -> bool:
+    def _fetch(self, mailbox: Any, place: Place, uid: int) -> None:
         self.fetched.append(uid)
         if uid == 1:
             mailbox.uids.append(2)
-        return True
 
 
 class Forgetful:
+    def keep(self, mails: list[Any]) -> int:
+        return len(mails)
+
     def remember(self, key: str, value: str) -> None:
         """Nothing needs to be remembered here."""
 

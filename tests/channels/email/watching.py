@@ -19,11 +19,15 @@ class MemoryState:
     def __init__(self):
         self.kept, self.when, self.state, self.said = {}, {}, {}, []
 
-    def keep(self, external_id, raw, received_at):
-        if external_id in self.kept:
-            return False
-        self.kept[external_id], self.when[external_id] = raw, received_at
-        return True
+    def keep(self, mails):
+        new = [mail for mail in mails if mail.external_id not in self.kept]
+        for mail in mails:
+            self.keep_one(mail)
+        return len(new)
+
+    def keep_one(self, mail):
+        self.kept.setdefault(mail.external_id, mail.raw)
+        self.when.setdefault(mail.external_id, mail.received_at)
 
     def recall(self, key):
         return self.state.get(key)

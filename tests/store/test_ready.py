@@ -1,0 +1,57 @@
+"""A statement compiled once writes what the ordinary way would (defaults, times, JSON, many rows) and fails as it."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+from flask import Flask
+from sqlalchemy import bindparam, select, text, update
+from sqlalchemy.exc import IntegrityError
+
+from core.contract.errors import NoTransaction
+from core.store.db import reading, table, transaction
+from core.store.models import Contact, Event, Heartbeat, PluginHealth
+from core.store.ready import Ready, insert, insert_all
+
+AT = datetime(2026, 5, 11, 12, 30, tzinfo=timezone(timedelta(hours=2)))
+
+
+def test_an_insert_gives_the_id_and_the_columns_their_defaults(app: Flask) -> None:
+    with transaction():
+        first = insert(Contact, {"name": "Mona", "created_at": AT})
+        second = insert(Contact, {"name": "Åsa", "created_at": AT, "protected": True})
+    rows = {row.id: row for row in reading().scalars(select(Contact).where(Contact.id.in_((first, second))))}
+    assert (rows[first].kind, rows[first].language, rows[first].protected) == ("person", "sv", False)
+    assert rows[first].created_at == datetime(2026, 5, 11, 10, 30, tzinfo=UTC)
+    assert rows[second].name == "Åsa" and rows[second].protected
+
+
+def test_many_rows_at_once(app: Flask) -> None:
+    with transaction():
+        insert_all(PluginHealth, [{"plugin": f"p{n}", "at": AT} for n in range(3)])
+        insert_all(PluginHealth, [])
+    found = reading().scalars(select(PluginHealth).where(PluginHealth.plugin.in_(("p0", "p1", "p2")))).all()
+    assert [(row.state, row.at) for row in found] == [("ok", AT)] * 3
+
+
+def test_a_statement_says_how_many_rows_it_met(app: Flask) -> None:
+    beats = table(Heartbeat)
+    beat = Ready(lambda: update(beats).where(beats.c.worker == bindparam("who")).values(at=bindparam("now")))
+    with transaction():
+        insert_all(Heartbeat, [{"worker": "w1", "at": 1.0}])
+        assert beat.run({"who": "w1", "now": 2.5}).rowcount == 1
+        assert beat.run({"who": "w2", "now": 2.5}).rowcount == 0
+        assert Ready(lambda: text("SELECT at FROM heartbeats WHERE worker = :who")).run({"who": "w1"}).scalar() == 2.5
+
+
+def test_what_the_database_refuses_is_raised_and_nothing_is_written(app: Flask) -> None:
+    with pytest.raises(IntegrityError), transaction():
+        insert_all(PluginHealth, [{"plugin": "p1"}])
+        insert_all(Event, [{"case_id": 404, "at": AT, "kind": "opened", "agent_id": None, "data": {}}])
+    assert reading().get(PluginHealth, "p1") is None
+
+
+def test_outside_a_transaction_it_refuses(app: Flask) -> None:
+    with pytest.raises(NoTransaction):
+        insert(Contact, {"name": "Mona", "created_at": AT})
