@@ -21,7 +21,8 @@ from core.access.own_accounts import Admitted, admit
 from core.contract.errors import NotFound
 from core.settings_table import Oidc
 from core.store.db import transaction
-from core.web.entering import enter, may_try
+from core.store.limits import within_limit
+from core.web.entering import WINDOW, enter, network
 from core.web.error_pages import error_page
 from core.web.frame import public_page
 from core.web.language import gettext as _
@@ -31,6 +32,7 @@ from core.web.session import current_session, end, local_path, public
 NAME = "own"
 LEEWAY = 120  # seconds that two clocks may differ
 FRESH = 3600  # seconds that the provider's own description of itself is kept
+PER_ADDRESS = 1000  # answers in WINDOW: nothing can be guessed here, and a whole municipality may share an address
 TIMEOUT = 10  # seconds to wait for the provider
 WRONG = (OAuthError, JoseError, ValueError, KeyError, RuntimeError, TypeError)
 _TARGET = "own_target"
@@ -67,7 +69,7 @@ def start() -> ResponseReturnValue:
 def finish() -> ResponseReturnValue:
     """What the provider sends people back to: proves who it is, and opens a session."""
     client, target = _client(), local_path(str(session.get(_TARGET, "/")))
-    if not may_try("own-login", request.remote_addr or ""):
+    if not within_limit("own-login", network(request.remote_addr or ""), PER_ADDRESS, WINDOW):
         return error_page(429)
     try:
         token, claims = _proven(client)

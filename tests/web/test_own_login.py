@@ -21,6 +21,7 @@ from core.access.agents import agent_by_login
 from core.settings_table import Oidc
 from core.store.db import reading, table, transaction
 from core.store.models import AgentRole, AgentRow, Audit, SessionRow
+from core.web import entering
 from tests.conftest import Clock
 from tests.web.conftest import Visitor
 from tests.web.test_login import CHEAP, set_agent
@@ -285,3 +286,10 @@ def test_no_secret_code_or_token_is_logged_when_something_goes_wrong(
     code = parse_qs(urlsplit(back).query)["code"][0]
     ours = [record.getMessage() for record in caplog.records if not record.name.startswith(("werkzeug", "urllib3"))]
     assert ours and not [line for line in ours if SECRET in line or code in line or verifier in line]
+
+
+def test_many_may_log_in_from_one_address(app: Flask, client: Visitor, provider: Provider) -> None:
+    for _ in range(entering.PER_ACCOUNT + 2):
+        browser = app.test_client()
+        assert isinstance(browser, Visitor)
+        assert provider.log_in(browser, "Wilma").status_code == 303
