@@ -30,10 +30,11 @@ from core.case.drafts import save_draft
 from core.case.record import lock
 from core.clock import now
 from core.commands.messages import cases
-from core.contract.errors import NotFound, Refused
+from core.contract.errors import EnvagError, NotFound, Refused
+from core.flow import registering
 from core.store.db import reading, transaction
 from core.store.models import Case, Message
-from core.web import banners, joining_forms, moving_forms, replies, verb_run
+from core.web import banners, joining_forms, moving_forms, questions, replies, verb_run
 from core.web.after_note import case_href
 from core.web.files import signed
 from core.web.related_view import linked_to
@@ -149,6 +150,18 @@ def _at_address(app: Flask, town: Town) -> bool:
     return bool(at_address(address, query_terms(address), agent, access_of(agent)))
 
 
+def _joins(app: Flask, town: Town) -> bool:
+    """Fatima, who sees the case in the centre, chooses a hidden one: it is as good as none, and no verb is asked."""
+    try:
+        with transaction():
+            here = reading().get_one(Case, town.ids["here"])
+            note = registering.Note("probe", "phone", join=town.numbers[HIDDEN])
+            registering._join(here, note, town.cast.agent("fatima"))
+    except EnvagError:
+        return True
+    return False
+
+
 def _by(town: Town) -> Agent:
     return town.cast.agent(OUTSIDER)
 
@@ -168,6 +181,8 @@ PROBES: dict[Site, Probe] = {
         lambda: save_draft(town.ids[HIDDEN], "reply", "Hej", _by(town))
     ),
     ("core.commands.messages", "listed"): lambda app, town: bool(list(cases(OUTSIDER, None, None))),
+    ("core.flow.registering", "listed"): _joins,
+    ("core.web.questions", "listed"): lambda app, town: bool(questions._shares(_by(town), access_of(_by(town)))),
     ("core.web.after_note", "listed"): _has_address,
     ("core.web.banners", "listed"): _alarm,
     ("core.web.files", "listed"): _fetches_a_file,
