@@ -21,7 +21,7 @@ ICONS: dict[ViewKey, str] = {
     "group": "users-round",
     "due_today": "clock",
     "overdue": "circle-alert",
-    "late_elsewhere": "building-2",
+    "late_elsewhere": "triangle-alert",
     "waiting": "hourglass",
     "parked": "calendar-clock",
     "elsewhere": "building-2",

@@ -155,6 +155,7 @@ def a_number_tells_where_the_case_is(walk: Walk, number: str) -> None:
     expect(walk.fatima.page.locator("#case .notice").first).to_contain_text(
         re.compile(r"Hos .*, Bo Hagman\. Svar senast: ")
     )
+    walk.fatima.page.wait_for_load_state()  # keys are heard once its script runs
     walk.fatima.keys.presses = 0
     walk.fatima.keys.press("f")
     expect(walk.fatima.page.locator("#dialog h1")).to_contain_text("Fråga om")
