@@ -10,10 +10,10 @@ from core.access.searchable import stems_of_message
 from core.case.catalogue import version_by_id
 from core.case.deadlines import handed_back
 from core.case.drafts import drafts_of, save_draft
-from core.case.record import change, lock
+from core.case.record import change, has_ball, lock
 from core.case.threads import Filed, Kept, add_files, add_reference, insert_message, make_findable, touch
 from core.clock import now
-from core.contract.errors import NotFound
+from core.contract.errors import NotFound, Refused
 from core.contract.messages import InboundMessage, Received
 from core.store.db import writing
 from core.store.models import Case, Message
@@ -60,11 +60,16 @@ def file_answer(case: Case, row: Kept, message: InboundMessage, filed: Filed, *,
 
 
 def use_as_answer(case_id: int, message_id: int, by: Agent) -> None:
-    """Puts an officer's text in the agent's answer to the citizen, below what is written there already."""
+    """Puts an officer's text in the agent's answer to the citizen, below what is written there already.
+
+    Raises `Refused("not_with_you")` when somebody else has the case: they answer.
+    """
     case = lock(case_id, by)
     message = writing().get(Message, message_id)
     if message is None or message.case_id != case.id or message.kind != FROM_OFFICER:
         raise NotFound
+    if not has_ball(case, by):
+        raise Refused("not_with_you")
     mine = next(iter(drafts_of(case.id, "reply", by)), None)
     texts = [mine.text.rstrip()] if mine and mine.text.strip() else []
     if message.fresh.strip() not in "\n\n".join(texts):

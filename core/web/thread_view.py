@@ -16,6 +16,7 @@ from sqlalchemy import select
 
 from core.access.agents import Agent
 from core.case.marking import marks_of
+from core.case.record import has_ball
 from core.contract.messages import ChannelName
 from core.flow.matching import TO_OFFICER
 from core.flow.officer_answers import FROM_OFFICER
@@ -125,7 +126,8 @@ class _Shown:
         shown = self.incoming(message)
         href = url_for("verbs.use_as_answer", number=self.case.number)
         send_on = Verb("use_as_answer", _("Send as answer"), href, True, hidden=(("message", str(message.id)),))
-        verbs = () if message.automatic or self.case.closed_at else (send_on,)
+        idle = message.automatic or self.case.closed_at or not has_ball(self.case, self.by)
+        verbs = () if idle else (send_on,)
         return replace(shown, kind="officer", way=_("answer from the department, by e-mail"), verbs=verbs)
 
     def ours(self, message: Message, delivery: DeliveryRow | None) -> ThreadItem:

@@ -123,16 +123,18 @@ def test_the_ball_comes_back_where_nobody_has_a_login(desk: Desk, cast: Cast, ma
 def test_the_answer_becomes_ours_by_a_button_below_what_was_written(desk: Desk, cast: Cast, mailbox: str) -> None:
     case = handed_over(desk, cast)
     answers(desk, mailed(desk))
-    fatima, note = cast.agent("fatima"), notes(case)[0]
+    tore, note = cast.agent("tore"), notes(case)[0]
     with transaction():
-        save_draft(case.id, "reply", "Hej Mona!", fatima)
+        save_draft(case.id, "reply", "Hej Mona!", tore)
     for _again in range(2):
         with transaction():
-            use_as_answer(case.id, note.id, fatima)
-    assert [draft.text for draft in drafts_of(case.id, "reply", fatima)] == ["Hej Mona!\n\nLagas på tisdag."]
+            use_as_answer(case.id, note.id, tore)
+    assert [draft.text for draft in drafts_of(case.id, "reply", tore)] == ["Hej Mona!\n\nLagas på tisdag."]
     citizens = reading().scalar(select(Message.id).where(Message.case_id == case.id, Message.direction == "in"))
     with pytest.raises(NotFound), transaction():
-        use_as_answer(case.id, citizens or 0, fatima)
+        use_as_answer(case.id, citizens or 0, tore)
+    with pytest.raises(Refused, match="not_with_you"), transaction():
+        use_as_answer(case.id, note.id, cast.agent("fatima"))
 
 
 def test_an_answer_from_another_address_is_kept_but_not_believed(desk: Desk, cast: Cast, mailbox: str) -> None:
