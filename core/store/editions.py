@@ -28,11 +28,11 @@ _known: WeakKeyDictionary[Engine, dict[str, tuple[str, Any]]] = WeakKeyDictionar
 
 def known(name: str, read: Callable[[], T]) -> T:
     """What `read` makes of those tables, under a name of its own. Do not change what comes back: it is shared."""
-    edition = _current()
     kept = _known.setdefault(db.engine, {})
     found = kept.get(name)
-    if found is None or found[0] != edition:
-        found = kept[name] = (edition, read())
+    if found is None or found[0] != current_edition():
+        forget_edition()  # what this transaction has changed meanwhile is not remembered as the edition before
+        found = kept[name] = (current_edition(), read())
     return found[1]
 
 
@@ -43,7 +43,7 @@ def forget_edition() -> None:
         tx.info.pop(_EDITION, None)
 
 
-def _current() -> str:
+def current_edition() -> str:
     """A transaction looks once, and so does a reader: a page is of one edition."""
     session = reading()
     within = session.get_transaction()

@@ -1,4 +1,4 @@
-"""The rows of `scopes`, which are only ever added: one that is known is known for good.
+"""The rows of `scopes`, which are only ever added: one that is known is known as long as no förvaltning changes.
 
 What a transaction has made itself is not remembered: rolled back, its id may come to mean another scope.
 """
@@ -11,6 +11,7 @@ from weakref import WeakKeyDictionary
 from sqlalchemy import Engine, func, select
 
 from core.store.db import db, reading, table, upsert, writing
+from core.store.editions import current_edition, forget_edition
 from core.store.models import Forvaltning, Scope
 
 
@@ -35,7 +36,7 @@ class ScopeKey:
 class _Known:
     """All scopes at one time: those the mark tells of."""
 
-    mark: tuple[int, int]
+    mark: tuple[int, int, str]
     scopes: tuple[ScopeKey, ...]
     by_id: dict[int, ScopeKey]
     ids: dict[tuple[int, int, int, str, int], int]
@@ -43,18 +44,19 @@ class _Known:
 
 _MADE_ONE = "made a scope"
 _MARK = select(func.count(table(Scope).c.id), func.coalesce(func.max(table(Scope).c.id), 0))
-_NONE = _Known((-1, -1), (), {}, {})
+_NONE = _Known((-1, -1, "none"), (), {}, {})
 _known: WeakKeyDictionary[Engine, _Known] = WeakKeyDictionary()
 
 
 def all_scopes() -> tuple[ScopeKey, ...]:
-    """Every scope there is now: count and highest id tell whether those we know are all."""
+    """Every scope there is now: count and highest id tell whether those we know are all, the edition whether a
+    förvaltning has moved to another nämnd."""
     return _all().scopes
 
 
 def scope_by_id(scope_id: int) -> ScopeKey:
     """The scope of that id, which must exist."""
-    return _known.get(db.engine, _NONE).by_id.get(scope_id) or _all().by_id[scope_id]
+    return _of_this_edition().by_id.get(scope_id) or _all().by_id[scope_id]
 
 
 def scope_id_for(
@@ -62,17 +64,24 @@ def scope_id_for(
 ) -> int:
     """The id of that combination; made in this transaction when it is the first of its kind."""
     combination = (forvaltning_id, unit_id or 0, svarsgrupp_id or 0, held_by, secrecy_class_id)
-    found = _known.get(db.engine, _NONE).ids.get(combination) or _all().ids.get(combination)
+    found = _of_this_edition().ids.get(combination) or _all().ids.get(combination)
     return found or _make_scope(*combination)
+
+
+def _of_this_edition() -> _Known:
+    """Those we know, though there may be more by now."""
+    known = _known.get(db.engine, _NONE)
+    return known if known.mark[2] == current_edition() else _NONE
 
 
 def _all() -> _Known:
     count, highest = reading().execute(_MARK).one()
     known = _known.get(db.engine, _NONE)
-    if known.mark != (count, highest):
-        scopes = _read_scopes()
+    if known.mark != (count, highest, current_edition()):
+        forget_edition()  # what this transaction has changed meanwhile is not remembered as the edition before
+        mark, scopes = (count, highest, current_edition()), _read_scopes()
         by_id = {scope.id: scope for scope in scopes}
-        known = _Known((count, highest), scopes, by_id, {scope.combination: scope.id for scope in scopes})
+        known = _Known(mark, scopes, by_id, {scope.combination: scope.id for scope in scopes})
         if not reading().info.get(_MADE_ONE):
             _known[db.engine] = known
     return known

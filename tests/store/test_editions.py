@@ -84,3 +84,24 @@ def test_a_scope_that_was_rolled_back_is_forgotten(app: Flask, cast: Cast) -> No
         assert writing() is not None and scope_by_id(other).forvaltning_id == pbk
     db.session.rollback()
     assert scope_by_id(other).forvaltning_id == pbk
+
+
+def test_a_change_past_the_setters_is_not_remembered_when_it_was_rolled_back(app: Flask) -> None:
+    with pytest.raises(ZeroDivisionError), transaction() as tx:
+        assert setting("centre_name")
+        tx.execute(text("UPDATE texts SET text = 'Nytt'"))
+        assert known("first words", lambda: tx.scalar(text("SELECT min(text) FROM texts"))) == "Nytt"
+        raise ZeroDivisionError
+    assert known("first words", lambda: "read again") == "read again"
+
+
+def test_a_forvaltning_that_moves_to_another_namnd_takes_its_scopes_along(app: Flask, cast: Cast) -> None:
+    tek = cast.forvaltningar["TEK"]
+    with transaction():
+        scope_id = scope_id_for(tek, None, None, "forvaltning", 0)
+    before = scope_by_id(scope_id).namnd_id
+    with transaction() as tx:
+        other = tx.execute(text("SELECT min(id) FROM namnder WHERE id <> :id"), {"id": before}).scalar_one()
+        tx.execute(text("UPDATE forvaltningar SET namnd_id = :namnd WHERE id = :id"), {"namnd": other, "id": tek})
+    assert scope_by_id(scope_id).namnd_id == other != before
+    assert {scope.namnd_id for scope in all_scopes() if scope.forvaltning_id == tek} == {other}
