@@ -72,14 +72,12 @@ def _together(sync: Callable[[T], None], these: Sequence[T]) -> None:
 
 
 def _written(target: Path, content: bytes) -> BinaryIO:
-    """A temporary file beside the target, on its way to the disk: so many can be waited for at once."""
+    """A temporary file beside the target, not yet durable."""
     target.parent.mkdir(parents=True, exist_ok=True)
     file = target.with_name(f".{target.name}.{secrets.token_hex(4)}").open("wb")
     try:
         file.write(content)
         file.flush()
-        if hasattr(os, "posix_fadvise"):
-            os.posix_fadvise(file.fileno(), 0, 0, os.POSIX_FADV_DONTNEED)
     except OSError:
         file.close()
         raise
