@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy.orm import aliased
 
 from core.access.agents import Agent, agent_by_id
 from core.access.colleagues import agents_on_side
@@ -19,9 +20,10 @@ from core.case.events import record
 from core.case.record import has_ball, lock
 from core.case.secrecy import secrecy_class_of
 from core.case.threads import touch
+from core.clock import now
 from core.contract.errors import NotFound, Refused
 from core.store.db import reading, writing
-from core.store.models import AgentRole, Case, CaseShare, Scope
+from core.store.models import AgentRole, AgentRow, Case, CaseShare, Scope
 from core.store.models.agents import PROTECTED
 
 
@@ -81,15 +83,24 @@ def _nameless(by: Agent) -> list[ColumnElement[bool]]:
 
 
 def _somebody_named() -> ColumnElement[bool]:
-    """Whether somebody of the side that has the case is named for it."""
+    """Whether somebody of the side that has the case is named for it and can open it: an account that is on, a role
+    that has not ended, no jäv."""
+    block = aliased(CaseShare)
+    kept_away = exists().where(
+        block.case_id == Case.id,
+        block.kind == "block",
+        block.ended_at.is_(None),
+        block.agent_id == CaseShare.agent_id,
+    )
+    at_work = and_(AgentRow.active, or_(AgentRole.valid_until.is_(None), AgentRole.valid_until > now()), ~kept_away)
     centre = and_(Case.held_by == "kundtjanst", AgentRole.role.in_(("kommunvagledare", "gruppledare", "chef")))
     there = and_(Case.held_by == "forvaltning", AgentRole.forvaltning_id == Case.forvaltning_id)
     return exists(
         select(CaseShare.id)
         .join(AgentRole, AgentRole.agent_id == CaseShare.agent_id)
-        .where(
-            CaseShare.case_id == Case.id, CaseShare.kind == "named", CaseShare.ended_at.is_(None), or_(centre, there)
-        )
+        .join(AgentRow, AgentRow.id == CaseShare.agent_id)
+        .where(CaseShare.case_id == Case.id, CaseShare.kind == "named", CaseShare.ended_at.is_(None))
+        .where(at_work, or_(centre, there))
     )
 
 
@@ -109,7 +120,8 @@ def _give(case: Case, agent_id: int, reason: str, by: Agent) -> None:
     if secrecy_class_of(case) != PROTECTED:
         raise Refused("not_protected")
     receiver = agent_by_id(agent_id)
-    if receiver is None or not has_ball(case, receiver):
+    kept_away = {share.agent_id for share in shares.active(case.id, "block")}
+    if receiver is None or agent_id in kept_away or not has_ball(case, receiver):
         raise Refused("receiver_may_not_see")
     _name(case.id, agent_id, reason, by)
     touch(case)

@@ -87,12 +87,15 @@ def is_party(case_id: int, address: Address) -> bool:
 
 def _officers_answer(message: InboundMessage) -> Match | None:
     """The case about which an officer was mailed, by that mail's own token or id. From another address it is kept
-    with the case, for the token is ours, but not believed."""
+    with the case, for the token is ours, but not believed. The citizen's own mail, which answers what an officer sent
+    on to them, is the citizen's."""
     for delivery_id in _mailed(message):
         row = reading().execute(select(Delivery.case_id, Delivery.to_value).where(Delivery.id == delivery_id)).first()
         current = _not_merged(row.case_id) if row else None
         if row is not None and current is not None:
             same = message.sender is not None and message.sender.value.lower() == row.to_value.lower()
+            if not same and message.sender and _is_proven(message) and is_party(current, message.sender):
+                return None
             return Match(case_id=current, officer=True, proven=same and not message.unproven)
     return None
 

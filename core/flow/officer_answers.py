@@ -8,6 +8,7 @@ from core.access.agents import SYSTEM, Agent
 from core.access.colleagues import readers_on_side
 from core.access.searchable import stems_of_message
 from core.case.catalogue import version_by_id
+from core.case.closing import opened_again
 from core.case.deadlines import handed_back
 from core.case.drafts import drafts_of, save_draft
 from core.case.record import change, has_ball, lock
@@ -78,11 +79,16 @@ def use_as_answer(case_id: int, message_id: int, by: Agent) -> None:
 
 
 def _news(case: Case) -> dict[str, Any]:
-    """The case wakes; and comes back when nobody there could send the answer."""
+    """The case wakes, also from being closed, where nobody would read it; and comes back when nobody there could send
+    the answer."""
     fields: dict[str, Any] = {"snoozed_until": None}
-    if case.status == "waiting_internal":
+    if case.status == "closed":
+        fields |= opened_again(case)
+    elif case.closed_at is not None:
+        return fields  # junk, void, merged
+    elif case.status == "waiting_internal":
         fields["status"] = "open"
-    if case.closed_at is None and case.held_by == "forvaltning" and not readers_on_side(case):
+    if case.held_by == "forvaltning" and not readers_on_side(case):
         handed_back(case)
         version = version_by_id(case.case_type_version_id)
         fields |= {"held_by": "kundtjanst", "agent_id": None, "unit_id": None, "status": "open"}

@@ -9,14 +9,17 @@ from __future__ import annotations
 from typing import Any
 
 from flask import current_app
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from core.access.agents import SYSTEM, Agent
 from core.access.searchable import stems_of_message
 from core.case.catalogue import names
+from core.case.disclosure import is_marked
 from core.case.events import record
+from core.case.marking import marks_of
 from core.case.record import lock
 from core.case.secrecy import only_neutral
+from core.case.shares import active
 from core.case.threads import insert_message, make_findable
 from core.clock import now
 from core.contract.errors import Refused
@@ -42,6 +45,7 @@ Från: {contact}
 Svara på det här mejlet, så hamnar ditt svar i ärendet. Invånaren får det först när {centre} har skickat det vidare.
 Ärendet finns på {link}
 """
+MARKED_PART = "Sekretessmarkerat. Läs det i ärendet."
 NEUTRAL = """{centre} har lämnat över ett ärende till er.
 
 Ärende: {number}
@@ -58,7 +62,7 @@ def mail_officers(case_id: int, by: Agent, *, person: str = "") -> str:
     none of the municipality's own. Needs the caller's transaction; queues, never sends.
     """
     case = lock(case_id, SYSTEM)
-    value = _own(person) if person.strip() else _mailbox(case)
+    value = _own(person, case) if person.strip() else _mailbox(case)
     address = Address("email", value)
     via = instance_for(case, address) if value else ""
     if not via:
@@ -86,10 +90,15 @@ def mail_officers(case_id: int, by: Agent, *, person: str = "") -> str:
 
 
 def officer_domains() -> frozenset[str]:
-    """The domains of the municipality's own mailboxes and agents, and of the setting `officer_domains`."""
+    """The domains of the municipality's own mailboxes and local accounts, and of the setting `officer_domains`.
+
+    What a claim says is no proof: the municipality's own login lets guests in too.
+    """
     found = [str(value) for value in setting("officer_domains", [])]
-    for column in (Unit.mailbox, Forvaltning.mailbox, AgentRow.email):
-        found += [value.rpartition("@")[2] for value in reading().scalars(select(column).where(column != ""))]
+    boxes = [select(column).where(column != "") for column in (Unit.mailbox, Forvaltning.mailbox)]
+    local = select(AgentRow.email).where(AgentRow.email != "", AgentRow.active, AgentRow.external.is_(None))
+    for wanted in (*boxes, local):
+        found += [value.rpartition("@")[2] for value in reading().scalars(wanted)]
     return frozenset(domain.lower() for domain in found if domain)
 
 
@@ -99,12 +108,16 @@ def mailbox_of(forvaltning_id: int, unit_id: int | None) -> str:
     return own or reading().scalar(select(Forvaltning.mailbox).where(Forvaltning.id == forvaltning_id)) or ""
 
 
-def _own(person: str) -> str:
+def _own(person: str, case: Case) -> str:
     value = person.strip().lower()
     local, _at, domain = value.rpartition("@")
     own = sorted(officer_domains())
     if not local or any(c.isspace() or c in ",;<>" for c in value) or domain not in own:
         raise Refused("not_our_own_address", domain=own[0] if own else "kommunen.se")
+    blocked = [share.agent_id for share in active(case.id, "block")]
+    kept_away = select(AgentRow.id).where(AgentRow.id.in_(blocked), func.lower(AgentRow.email) == value)
+    if reading().scalar(kept_away.limit(1)) is not None:
+        raise Refused("receiver_may_not_see")  # jäv, also by mail
     return value
 
 
@@ -142,7 +155,11 @@ def _who(case: Case) -> str:
 
 
 def _thread(case: Case) -> str:
-    """What was said so far, oldest first: the citizen's words, our answers and the official notes."""
+    """What was said so far, oldest first: the citizen's words, our answers and the official notes.
+
+    Of what is marked secret by itself only that it is there: an open mail carries no more (OSL 8:1).
+    """
+    marks = marks_of(case.id)
     rows = reading().scalars(
         select(Message)
         .where(Message.case_id == case.id, Message.kind.in_(("message", "official_note")))
@@ -150,19 +167,26 @@ def _thread(case: Case) -> str:
     )
     titles = {"in": "Invånaren skrev", "out": "Vi svarade", "note": "Tjänsteanteckning"}
     return "\n\n".join(
-        f"{titles[row.direction]} {date_words(row.at, 'sv')}:\n{(row.fresh or row.text).strip()}" for row in rows
+        f"{titles[row.direction]} {date_words(row.at, 'sv')}:\n"
+        + (MARKED_PART if is_marked(marks, row.id) else (row.fresh or row.text).strip())
+        for row in rows
     )
 
 
 def _add_files(message_id: int, case_id: int) -> None:
-    """Lets the citizen's files go along with another message: the same blobs, no copies."""
+    """Lets the citizen's files go along with another message: the same blobs, no copies. None that is marked secret."""
+    marks = marks_of(case_id)
     columns = ("blob", "name", "content_type", "content_id", "size")
     rows = reading().execute(
-        select(*(getattr(AttachmentRow, name) for name in columns))
+        select(AttachmentRow.id, AttachmentRow.message_id, *(getattr(AttachmentRow, name) for name in columns))
         .join(Message, Message.id == AttachmentRow.message_id)
         .where(Message.case_id == case_id, Message.direction == "in")
         .order_by(AttachmentRow.id)
     )
-    found: list[dict[str, Any]] = [dict(zip(columns, row, strict=True)) | {"message_id": message_id} for row in rows]
+    found: list[dict[str, Any]] = [
+        {name: getattr(row, name) for name in columns} | {"message_id": message_id}
+        for row in rows
+        if not is_marked(marks, row.message_id, row.id)
+    ]
     if found and sum(row["size"] for row in found) <= MOST_FILES:
         writing().execute(table(AttachmentRow).insert(), found)

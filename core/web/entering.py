@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from ipaddress import ip_address, ip_network
+
 from flask import current_app, redirect, request
 from flask.typing import ResponseReturnValue
 from sqlalchemy import select
@@ -47,7 +49,13 @@ def may_try(what: str, who: str) -> bool:
 
 def network(address: str) -> str:
     """The address; of IPv6 the /64, for one subscriber has all of it."""
-    return ":".join(address.split(":")[:4]) if address.count(":") > 3 else address
+    try:
+        known = ip_address(address.partition("%")[0])
+    except ValueError:
+        return address
+    if known.version == 4:
+        return address
+    return str(known.ipv4_mapped or ip_network((known, 64), strict=False).network_address)
 
 
 def note_failure(login: str) -> None:

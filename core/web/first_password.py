@@ -9,7 +9,7 @@ from core.access.accounts import Account, account_of, agent_of_link, give_passwo
 from core.contract.errors import NotFound, Refused
 from core.store.db import transaction
 from core.web.account_forms import first_password_form
-from core.web.entering import enter, may_try
+from core.web.entering import enter, local_logins, may_try
 from core.web.error_pages import error_page
 from core.web.frame import public_page
 from core.web.language import gettext as _
@@ -49,7 +49,10 @@ def _account(token: str) -> Account:
     agent_id = agent_of_link(token)
     if agent_id is None:
         raise NotFound
-    return account_of(agent_id)
+    found = account_of(agent_id)
+    if not (local_logins() or found.emergency):
+        raise NotFound  # made while local accounts still opened something
+    return found
 
 
 def _page(token: str, *, new: str = "", again: str = "") -> str:

@@ -6,14 +6,17 @@ import pytest
 from sqlalchemy import select, update
 
 from core.case.classification import classify
+from core.case.closing import Closing, close
+from core.case.conflict import report_conflict
 from core.case.drafts import drafts_of, save_draft
 from core.case.handover import hand_over
+from core.case.marking import Mark, mark
 from core.contract.errors import NotFound, Refused
 from core.contract.messages import OutboundMessage
 from core.flow.officer_answers import use_as_answer
 from core.flow.officers import mail_officers
 from core.store.db import reading, table, transaction, writing
-from core.store.models import AgentRole, Case, DeadlineRow, Event, Forvaltning, Message, Unit
+from core.store.models import AgentRole, AgentRow, AttachmentRow, Case, DeadlineRow, Event, Forvaltning, Message, Unit
 from tests.cast import Cast
 from tests.flow.conftest import Desk
 
@@ -201,3 +204,62 @@ def test_nobody_outside_the_municipality_is_mailed(desk: Desk, cast: Cast, mailb
 def test_one_person_instead_of_the_mailbox(desk: Desk, cast: Cast, mailbox: str) -> None:
     handed_over(desk, cast, person=" Anna.Ek@bjorkasa.example ")
     assert mailed(desk).to.value == "anna.ek@bjorkasa.example"
+
+
+@pytest.mark.parametrize("what", ["message", "file"])
+def test_what_is_marked_secret_by_itself_is_not_mailed(desk: Desk, cast: Cast, mailbox: str, what: str) -> None:
+    case = desk.bring("m1", name="Mona Ask", subject="Gatlampa", text="Jag är sjuk.", files={"intyg.txt": "sjuk"})
+    part = AttachmentRow.id if what == "file" else AttachmentRow.message_id
+    part_id = reading().scalar(select(part))
+    with transaction():
+        classify(case.id, "T06", cast.agent("fatima"))
+        value = Mark("OSL 21:1", attachment_id=part_id) if what == "file" else Mark("OSL 21:1", message_id=part_id)
+        mark(case.id, value, cast.agent("fatima"))
+        hand_over(case.id, cast.forvaltningar["TEK"], cast.agent("fatima"))
+        mail_officers(case.id, cast.agent("fatima"))
+    mail = mailed(desk)
+    assert mail.attachments == ()
+    assert ("Jag är sjuk." in mail.text, "Sekretessmarkerat" in mail.text) == (what == "file", what == "message")
+
+
+def set_email(login: str, email: str, external: str | None = None) -> None:
+    agents = table(AgentRow)
+    with transaction():
+        writing().execute(update(agents).where(agents.c.login == login).values(email=email, external=external))
+
+
+def test_who_has_jav_is_not_mailed_the_case_either(desk: Desk, cast: Cast, mailbox: str) -> None:
+    set_email("tore", "Tore@bjorkasa.example")
+    case = handed_over(desk, cast)
+    with transaction():
+        report_conflict(case.id, "Granne", cast.agent("tore"))
+    with pytest.raises(Refused, match="receiver_may_not_see"), transaction():
+        mail_officers(case.id, cast.agent("fatima"), person="tore@bjorkasa.example")
+
+
+def test_the_domain_of_a_guests_address_is_not_our_own(desk: Desk, cast: Cast, mailbox: str) -> None:
+    set_email("bo", "bo@gratis.example", external="a guest of the municipality's own login")
+    with pytest.raises(Refused, match="not_our_own_address"):
+        handed_over(desk, cast, person="vemsomhelst@gratis.example")
+
+
+def test_the_citizens_answer_to_what_an_officer_sent_on_is_the_citizens(desk: Desk, cast: Cast, mailbox: str) -> None:
+    case = handed_over(desk, cast)
+    mail = mailed(desk)
+    answers(desk, mail, "Nu är den lagad, tack!", sender="mona@invanare.example", references=[mail.message_id])
+    said = select(Message.fresh).where(Message.case_id == case.id, Message.direction == "in").order_by(Message.id)
+    assert list(reading().scalars(said))[1:] == ["Nu är den lagad, tack!"]
+    assert notes(case) == []
+
+
+def test_an_answer_about_a_closed_case_opens_it_again_for_somebody_to_read(
+    desk: Desk, cast: Cast, mailbox: str
+) -> None:
+    case = handed_over(desk, cast)
+    mail = mailed(desk)
+    with transaction():
+        close(case.id, Closing("answered_by_forvaltning"), cast.agent("tore"))
+    answers(desk, mail, "Vi är på semester.", id="o2", automatic="auto_reply")
+    assert fresh(case.id).status == "closed"
+    answers(desk, mail)
+    assert (fresh(case.id).status, fresh(case.id).closed_at, fresh(case.id).unread) == ("open", None, True)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.case.assignment import take
 from core.case.conflict import lift_conflict, report_conflict, set_conflict
@@ -14,9 +15,10 @@ from core.case.naming import name, name_for_oldest, name_person, nameless, unnam
 from core.case.record import change, lock
 from core.case.shares import active
 from core.case.sharing import ask
+from core.clock import now
 from core.contract.errors import NotFound
-from core.store.db import reading, transaction
-from core.store.models import Case, Event
+from core.store.db import reading, table, transaction, writing
+from core.store.models import AgentRole, AgentRow, Case, Event
 from core.store.models.agents import PROTECTED
 from tests.secrecy.conftest import Town, kinds, refused
 
@@ -135,3 +137,23 @@ def test_a_protected_case_is_never_shared(town: Town) -> None:
     with transaction():
         name_for_oldest(town.agent("fatima").id, "x", town.agent("greta"))
     assert refused(lambda: ask(case.id, [(town.tek, town.park)], "x", town.agent("fatima"))) == "only_named"
+
+
+@pytest.mark.parametrize("how", ["jav", "switched off", "role ended"])
+def test_a_named_person_who_cannot_open_it_any_more_leaves_it_nameless(town: Town, how: str) -> None:
+    case, greta, fatima = protected(town), town.agent("greta"), town.agent("fatima")
+    agents, roles = table(AgentRow), table(AgentRole)
+    with transaction():
+        name_for_oldest(fatima.id, "x", greta)
+        if how == "jav":
+            report_conflict(case.id, "Min bror", fatima)
+        elif how == "switched off":
+            writing().execute(update(agents).where(agents.c.id == fatima.id).values(active=False))
+        else:
+            over = now() - timedelta(days=1)
+            writing().execute(update(roles).where(roles.c.agent_id == fatima.id).values(valid_until=over))
+    assert nameless(greta) == 1
+    assert refused(lambda: name_for_oldest(fatima.id, "x", greta)) == "receiver_may_not_see"
+    with transaction():
+        name_for_oldest(greta.id, "Jag tar det.", greta)
+    assert (town.sees("greta", case), nameless(greta)) == ("full", 0)

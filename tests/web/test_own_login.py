@@ -17,6 +17,7 @@ from oidc_provider_mock import User, run_server_in_thread
 from sqlalchemy import func, select
 from werkzeug.test import TestResponse
 
+from core.access.accounts import link_token
 from core.access.agents import agent_by_login
 from core.settings_table import Oidc
 from core.store.db import reading, table, transaction
@@ -293,3 +294,18 @@ def test_many_may_log_in_from_one_address(app: Flask, client: Visitor, provider:
         browser = app.test_client()
         assert isinstance(browser, Visitor)
         assert provider.log_in(browser, "Wilma").status_code == 303
+
+
+def test_a_link_to_a_local_account_opens_nothing_where_local_logins_are_off(
+    app: Flask, client: Visitor, provider: Provider
+) -> None:
+    fatima = agent_by_login("fatima")
+    assert fatima is not None
+    link = f"/logga-in/nytt/{link_token(fatima.id)}"
+    address = app.config["SETTINGS"].oidc.issuer
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], oidc=settings_of(address, local_logins=True))
+    assert client.get(link).status_code == 200
+    app.config["SETTINGS"] = replace(app.config["SETTINGS"], oidc=settings_of(address, local_logins=False))
+    new = "en lång mening som ingen annan har"
+    assert [client.get(link).status_code, client.send(link, new=new, again=new).status_code] == [404, 404]
+    assert client.get("/").status_code == 303

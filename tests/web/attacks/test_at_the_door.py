@@ -85,6 +85,8 @@ def test_an_address_of_ipv6_is_a_whole_network(app: Flask) -> None:
     assert allowed(many, app) == PER_ADDRESS
     assert entering.network("2001:db8:1:3::1") != entering.network("2001:db8:1:2::1")
     assert entering.network("203.0.113.9") == "203.0.113.9"
+    assert entering.network("2001:db8::1:2:3:4") == entering.network("2001:db8::9:8:7:6") == "2001:db8::"
+    assert entering.network("::ffff:203.0.113.9") == "203.0.113.9"
 
 
 def test_what_is_stopped_is_stopped_before_the_hash(client: Visitor, verified: Verified) -> None:
