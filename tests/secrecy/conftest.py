@@ -20,7 +20,7 @@ from core.access.filters import degree_of
 from core.contract.errors import Refused
 from core.flow.reading import read_waiting
 from core.seed import BEGINNING
-from core.store.db import db, insert, reading, table, transaction, writing
+from core.store.db import db, reading, table, transaction, writing
 from core.store.models import (
     AgentRole,
     AgentRow,
@@ -37,6 +37,7 @@ from core.store.models import (
     SupervisedUnit,
     Unit,
 )
+from core.store.ready import insert
 from tests.cast import Cast
 from tests.doubles import letter
 

@@ -30,7 +30,7 @@ def asked(town: Town, case: Case, by: str = "tore") -> int:
 
 def in_roads(town: Town) -> Case:
     """A case that Pia does not see by herself: at a unit that is not hers."""
-    from core.store.db import insert
+    from core.store.ready import insert
     from core.store.models import Unit
 
     case = town.bring()
