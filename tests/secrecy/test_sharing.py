@@ -30,8 +30,8 @@ def asked(town: Town, case: Case, by: str = "tore") -> int:
 
 def in_roads(town: Town) -> Case:
     """A case that Pia does not see by herself: at a unit that is not hers."""
-    from core.store.ready import insert
     from core.store.models import Unit
+    from core.store.ready import insert
 
     case = town.bring()
     with transaction():
