@@ -136,7 +136,7 @@ def contact_form() -> Form:
               error="Skriv en adress med @, till exempel namn@post.example.",
               value="mona"),
         Field("file", "Bild eller fil", "file", optional=True,
-              hint="Högst 10 MB. Undvik bilder där personer eller bilnummer syns."),
+              hint="Högst 5 filer, tillsammans 10 MB. Undvik bilder där personer eller bilnummer syns."),
     )  # fmt: skip
     lead = "Vi svarar inom två arbetsdagar."
     return Form("Kontakta oss", "/webform/", fields, (Button("Skicka", value="send"),), lead=lead, csrf=False)
