@@ -8,9 +8,9 @@ from core.access.agents import SYSTEM
 from core.case.events import record
 from core.case.threads import Filed, Kept, add_message, touch
 from core.contract.messages import InboundMessage, Received
-from core.flow.outcome_of_sending import delivery_of, lock_case_of, settled
+from core.flow.outcome_of_sending import ONCE, delivery_of, lock_case_of, settled
 from core.store.db import rows_changed, table, writing
-from core.store.models import Delivery
+from core.store.models import Case, Delivery, Message
 
 FAILED = ("failed", "undelivered")  # the providers' own words
 ARRIVED = ("sent", "delivered", "read")
@@ -26,6 +26,8 @@ def take_back(row: Kept, message: InboundMessage, filed: Filed) -> Received | No
     if delivery_id is None:
         return None
     case = lock_case_of(delivery_id)
+    if _went_once(delivery_id):
+        return _without_words(case, delivery_id, message)
     message_id = add_message(case, row, message, filed)
     if message.automatic != "bounce":
         touch(case)
@@ -36,6 +38,19 @@ def take_back(row: Kept, message: InboundMessage, filed: Filed) -> Received | No
     else:
         _fail(delivery_id, message.reason)
     return Received("bounce", case.id, case.number, message_id, message.reason)
+
+
+def _went_once(delivery_id: int) -> bool:
+    of = select(Message.kind).join(Delivery, Delivery.message_id == Message.id).where(Delivery.id == delivery_id)
+    return writing().scalar(of) == ONCE
+
+
+def _without_words(case: Case, delivery_id: int, message: InboundMessage) -> Received:
+    """What comes back of a mail to a protected person names the address, which is kept nowhere (practice 7)."""
+    if message.automatic == "bounce" and not message.reason.startswith("delayed"):
+        _fail(delivery_id, "")
+    touch(case)
+    return Received("bounce", case.id, case.number)
 
 
 def receipt(plugin: str, external_id: str, state: str, reason: str = "", *, message_id: str = "") -> bool:

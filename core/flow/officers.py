@@ -28,7 +28,17 @@ from core.flow.matching import TO_OFFICER
 from core.flow.queueing import instance_for, queue_delivery
 from core.flow.wording import date_words, phone_words
 from core.store.db import reading, table, writing
-from core.store.models import AgentRow, AttachmentRow, Case, Contact, ContactAddress, Forvaltning, Message, Unit
+from core.store.models import (
+    AgentRole,
+    AgentRow,
+    AttachmentRow,
+    Case,
+    Contact,
+    ContactAddress,
+    Forvaltning,
+    Message,
+    Unit,
+)
 from core.store.texts import setting, text
 
 MOST_FILES = 20 * 1024 * 1024  # bytes of attachments that go along; beyond it they are read through the link
@@ -118,7 +128,25 @@ def _own(person: str, case: Case) -> str:
     kept_away = select(AgentRow.id).where(AgentRow.id.in_(blocked), func.lower(AgentRow.email) == value)
     if reading().scalar(kept_away.limit(1)) is not None:
         raise Refused("receiver_may_not_see")  # jäv, also by mail
+    if _reads_for_another_namnd(value, case.forvaltning_id):
+        raise Refused("person_elsewhere")
     return value
+
+
+def _reads_for_another_namnd(value: str, forvaltning_id: int) -> bool:
+    """Whether the address is known as another nämnd's, and not the receiver's: that would be utlämnande (OSL 8:1)."""
+    namnder: set[int] = set()
+    for owner in (
+        select(Forvaltning.namnd_id).where(func.lower(Forvaltning.mailbox) == value),
+        select(Forvaltning.namnd_id).join(Unit).where(func.lower(Unit.mailbox) == value),
+        select(Forvaltning.namnd_id)
+        .join(AgentRole, AgentRole.forvaltning_id == Forvaltning.id)
+        .join(AgentRow, AgentRow.id == AgentRole.agent_id)
+        .where(func.lower(AgentRow.email) == value),
+    ):
+        namnder.update(reading().scalars(owner))
+    receiver = reading().execute(select(Forvaltning.namnd_id).where(Forvaltning.id == forvaltning_id)).scalar_one()
+    return bool(namnder) and receiver not in namnder
 
 
 def _mailbox(case: Case) -> str:

@@ -40,7 +40,7 @@ def open_case(number: str, how: str = "page") -> Opened:
     case = reading().scalar(select(Case).where(Case.id == row.id, readable(agent, access)))
     if case is None:
         raise NotFound
-    return Opened(case, degree)
+    return Opened(case, degree_of(agent, case.id, case.scope_id, access))  # of the row as shown: it may have moved
 
 
 def full_case(number: str) -> Case:

@@ -102,6 +102,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
             "This case is secret: e-mail and text messages may only carry the neutral text. Call or write a letter."
         ),
         "copies_by_email_only": _("Copies can only go by e-mail."),
+        "person_elsewhere": _("That address belongs to another board. Hand over to them, or disclose what they need."),
         "not_our_own_address": _("Write an address inside the municipality, for example anna.ek@%(domain)s."),
         "files_not_this_way": _("Files can only go by e-mail or letter. Choose another way, or send without them."),
         "already_sent": _("It has left already and cannot be taken back."),

@@ -189,6 +189,7 @@ def _field_of(refused: Refused) -> str:
         "no_such_receiver": "to",
         "unit_elsewhere": "to",
         "not_our_own_address": "person",
+        "person_elsewhere": "person",
         "time_has_passed": "until",
         "time_missing": "until",
         "no_such_level": "level",

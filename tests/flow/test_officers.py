@@ -263,3 +263,14 @@ def test_an_answer_about_a_closed_case_opens_it_again_for_somebody_to_read(
     assert fresh(case.id).status == "closed"
     answers(desk, mail)
     assert (fresh(case.id).status, fresh(case.id).closed_at, fresh(case.id).unread) == ("open", None, True)
+
+
+def test_nobody_of_another_namnd_is_mailed_by_name(desk: Desk, cast: Cast, mailbox: str) -> None:
+    agents = table(AgentRow)
+    with transaction():
+        writing().execute(update(agents).where(agents.c.login == "bo").values(email="bo@bjorkasa.example"))
+        writing().execute(update(agents).where(agents.c.login == "tore").values(email="tore@bjorkasa.example"))
+    with pytest.raises(Refused, match="person_elsewhere"):
+        handed_over(desk, cast, person="Bo@bjorkasa.example")
+    handed_over(desk, cast, person="tore@bjorkasa.example")
+    assert mailed(desk).to.value == "tore@bjorkasa.example"

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import func, select, update
+from sqlalchemy import func, select, text, update
 
 from core.access.filters import listed
 from core.case.disclosure import Disclosure, disclose
@@ -249,6 +249,26 @@ def test_the_address_is_forgotten_when_it_failed_or_was_regretted(town: Town, ap
     rows = {row.id: row.to_value for row in reading().scalars(select(Delivery).where(Delivery.id.in_((first, second))))}
     assert rows == {first: "", second: ""}
     assert refused(lambda: send_again(second, greta)) == "no_way"
+
+
+def test_a_bounce_does_not_bring_the_address_back(town: Town, app: Flask) -> None:
+    from core.case.naming import name_for_oldest
+
+    case, greta = protected(town), town.agent("greta")
+    with transaction():
+        name_for_oldest(greta.id, "Jag tar det.", greta)
+        sent = send_once(case.id, "hemlig@invanare.example", greta)
+    deliver()
+    about = reading().scalar(select(Delivery.message_ref).where(Delivery.id == sent))
+    said = "550 hemlig@invanare.example finns inte"
+    town.bring("b1", "mailer-daemon@invanare.example", automatic="bounce", about=about, reason=said, text=said)
+    assert reading().scalar(select(Delivery.state).where(Delivery.id == sent)) == "failed"
+    everything = [str(row) for name in ("messages", "deliveries", "events", "search_rows") for row in rows_of(name)]
+    assert not [row for row in everything if "hemlig" in row]
+
+
+def rows_of(name: str) -> list[object]:
+    return list(reading().execute(text(f"SELECT * FROM {name}")))
 
 
 def test_only_a_leader_and_only_for_a_protected_person(town: Town) -> None:
