@@ -162,7 +162,7 @@ def _filled(case: Case, body: str) -> str:
         "link": f"{settings.public_address}/arende/{case.number}",
         "type": names("sv").get(case.case_type_id, ""),
         "received": date_words(case.received_at, "sv"),
-        "date": date_words(case.due_at, "sv") if case.due_at else "inget datum satt",
+        "date": _due(case),
         "contact": _who(case),
         "thread": _thread(case),
     }
@@ -171,6 +171,13 @@ def _filled(case: Case, body: str) -> str:
     for name, value in values.items():  # one after the other, what is typed by others last
         body = body.replace(f"{{{name}}}", value)
     return body
+
+
+def _due(case: Case) -> str:
+    if case.due_at is None:
+        return "inget datum satt"
+    late = " (försenat)" if case.due_at < now() else ""
+    return date_words(case.due_at, "sv") + late
 
 
 def _who(case: Case) -> str:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, datetime, time
+from datetime import date, datetime
 
 from flask import url_for
 from sqlalchemy import select
 
 from core.access.agents import Agent
 from core.access.scopes import shares_reaching
+from core.case.deadlines import calendar
 from core.case.shares import ShareKind, active
 from core.case.sharing import Place, answer, ask, end_share, inform, receivers, usual_due
 from core.clock import STOCKHOLM
@@ -132,9 +133,10 @@ def _end_of(day: str) -> datetime | None:
     if not day:
         return None
     try:
-        return datetime.combine(datetime.fromisoformat(day).date(), time(23, 59), STOCKHOLM).astimezone(UTC)
+        chosen = date.fromisoformat(day)
     except ValueError:
         raise Refused("time_missing") from None
+    return calendar().end_of_date(chosen)
 
 
 def _case(case: Case) -> str:

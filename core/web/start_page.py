@@ -7,7 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from core.access.agents import Agent
 from core.access.query import Query
-from core.access.roles import ACTIONS, may
+from core.access.roles import ACTIONS, Action, may
 from core.access.scopes import Access
 from core.case.looking import look_up
 from core.store.models.agents import ROLES
@@ -16,6 +16,8 @@ from core.web.frame import own_pages, page
 from core.web.list_filters import query_from
 from core.web.role_words import action_name, role_name
 from core.web.session import current_agent
+
+LATER: frozenset[Action] = frozenset({"texts", "figures"})  # what has no page yet is promised to nobody
 
 
 def without_views(agent: Agent, access: Access) -> ResponseReturnValue:
@@ -31,7 +33,7 @@ def without_views(agent: Agent, access: Access) -> ResponseReturnValue:
     return page(
         "start.html",
         roles=", ".join(role_name(role).lower() for role in ROLES if current_agent().has(role)),
-        actions=[action_name(action) for action in ACTIONS if may(agent, action)],
+        actions=[action_name(action) for action in ACTIONS if may(agent, action) and action not in LATER],
         pages=own_pages(agent),
         may_ask=bool(access.limited),
         asked=asked,

@@ -131,8 +131,9 @@ def back(number: str, done: str = "", anchor: str = "") -> ResponseReturnValue:
 
 
 def told(problem: Problem) -> Notice:
-    """A problem over the case itself, for buttons that have no form."""
-    return Notice(problem.text, _("That was not done."), "late")
+    """A problem over the case itself, for buttons that have no form and so nothing that was written."""
+    news = _("Somebody else changed the case meanwhile. Read what is new, then press again.")
+    return Notice(news if problem.conflict else problem.text, _("That was not done."), "late")
 
 
 def seen(typed: Typed) -> int | None:

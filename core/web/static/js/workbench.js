@@ -139,6 +139,7 @@
   function draft(form) {
     let timer = 0;
     const save = async () => {
+      timer = 0;
       const words = $("[data-draft-words]", form);
       try {
         const answer = await fetch(form.dataset.draft, { method: "POST", body: fieldsOf(form), headers: { Accept: "application/json" } });
@@ -152,7 +153,16 @@
       } catch { words.textContent = form.dataset.draftFailed; }
     };
     form.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(save, 1200); });
-    form.addEventListener("submit", () => clearTimeout(timer));
+    form.addEventListener("submit", () => { clearTimeout(timer); timer = 0; });
+    // Another button or link leaves the page before the moment has passed: what was typed goes along.
+    const leave = () => {
+      if (!timer) return;
+      clearTimeout(timer);
+      timer = 0;
+      fetch(form.dataset.draft, { method: "POST", body: fieldsOf(form), keepalive: true }).catch(() => {});
+    };
+    document.addEventListener("submit", (event) => { if (event.target !== form) leave(); }, true);
+    window.addEventListener("pagehide", leave);
   }
 
   function fieldsOf(form) {
