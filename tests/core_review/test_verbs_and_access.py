@@ -21,7 +21,7 @@ from core.case.handover import hand_back, hand_over
 from core.case.linking import link_cases
 from core.case.threads import Filed, link, store_files
 from core.case.waiting import snooze, wait
-from core.commands.people import add_user
+from core.commands.people import Held, add_user
 from core.contract.errors import Refused
 from core.contract.messages import Attachment
 from core.flow.queueing import ways
@@ -275,7 +275,7 @@ def test_a_letter_is_answered_by_letter(app: Flask, cast: Cast) -> None:
 
 
 def test_a_login_is_in_lower_case_and_a_registrator_has_a_namnd(app: Flask, cast: Cast) -> None:
-    add_user("Registrator.Ek", "Ek", "registrator", "TEK", "ett långt lösenord")
+    add_user("Registrator.Ek", "Ek", Held("registrator", "TEK"), "ett långt lösenord")
     agent = agent_by_login("registrator.ek")
     assert agent is not None
     assert [role.namnd_id is not None for role in agent.roles] == [True]

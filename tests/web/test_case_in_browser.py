@@ -59,9 +59,10 @@ def test_a_case_is_taken_answered_and_closed_from_the_keyboard(app: Flask, addre
     fatima.goto(f"{address}/arende/{case.number}?vy=otilldelade")
     fatima.keyboard.press("t")
     expect(fatima.locator(".facts")).to_contain_text("Fatima Rahimi")
+    fatima.wait_for_load_state()  # the keys work when the script has run, a moment after the words are there
     fatima.keyboard.press("r")
     fatima.keyboard.type("Montören är på väg.")
-    expect(fatima.locator("[data-draft-words]")).to_have_text("utkast sparat 12.00")
+    expect(fatima.locator(".composer [data-draft-words]")).to_have_text("utkast sparat 12.00")
     fatima.get_by_role("button", name="Skicka och avsluta").click()
     expect(fatima.locator(".case-head")).to_contain_text("avslutat: handlagt i kundtjänst")
     assert fresh(case).status == "closed"
@@ -85,7 +86,7 @@ def test_two_tabs_keep_both_texts_while_they_save_themselves(
     other = context.new_page()
     fatima.goto(f"{address}/arende/{case.number}")
     fatima.locator("#text").press_sequentially("Börjar")
-    expect(fatima.locator("[data-draft-words]")).to_contain_text("utkast sparat")
+    expect(fatima.locator(".composer [data-draft-words]")).to_contain_text("utkast sparat")
     other.goto(f"{address}/arende/{case.number}")
     for page, text in ((fatima, "Börjar i ena"), (other, "Börjar i andra"), (other, "Börjar i andra fliken")):
         with page.expect_response("**/utkast"):

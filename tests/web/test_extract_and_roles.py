@@ -93,13 +93,14 @@ def test_every_ground_that_the_rule_can_give_is_met_on_the_page_of_roles(app: Fl
     assert reasons and not any(f"<li>{reason}" in text for reason in reasons)  # words, never codes
 
 
-@pytest.mark.parametrize(("login", "said"), [("dag", "Dataskyddsombud"), ("ana", "Se siffror utan personer")])
+@pytest.mark.parametrize(("login", "said"), [("dag", "dataskyddsombud"), ("ana", "analytiker")])
 def test_a_role_without_lists_meets_a_page_that_says_what_it_can_do(
     app: Flask, offices: Cast, login: str, said: str
 ) -> None:
     join("ana", "analytiker")
     text = Desk(app, offices, login).get("/").text
-    assert said in text and "Det här kan du göra" in text and "vy=" not in text
+    does = "Det här kan du göra" if login == "dag" else "Här finns ännu inget för din roll"
+    assert said in text and does in text and "vy=" not in text
 
 
 def test_a_dataskydd_asks_for_a_case_by_its_number_and_sees_the_register_row_only(app: Flask, offices: Cast) -> None:

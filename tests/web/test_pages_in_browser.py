@@ -17,7 +17,8 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 # The ring may be drawn by the element, its row, its label or its card: whatever shows where one is.
 SEEN_FOCUS = """() => {
   const e = document.activeElement;
-  const around = [e, e.nextElementSibling, e.closest('.row, .option, .composer')].filter(Boolean);
+  const file = e.closest('.file-pick')?.querySelector('.button');  // the file's own button wears the ring
+  const around = [e, file, e.nextElementSibling, e.closest('.row, .option, .composer')].filter(Boolean);
   const look = (x) => getComputedStyle(x);
   const ring = (x) => look(x).outlineStyle !== 'none' && parseFloat(look(x).outlineWidth) >= 1;
   const text = e.tagName === 'TEXTAREA' && e.closest('.composer');

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextvars
 import logging
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -111,16 +112,31 @@ def test_whoever_it_is_the_same_work_is_done(app: Flask, client: Visitor, verifi
     assert found is None and len(verified.hashes) == 1
 
 
+@contextmanager
+def another(settings: Settings) -> Iterator[Flask]:
+    """A second app on the same database; its connections are closed with it."""
+    app = create_app(settings, Plugins())
+    try:
+        yield app
+    finally:
+        contextvars.Context().run(_close, app)
+
+
+def _close(app: Flask) -> None:
+    with app.app_context():
+        db.engine.dispose()
+
+
 def test_counts_hold_for_all_processes(app: Flask, database_url: str, tmp_path: Path) -> None:
     """Another app on the same database, as another process is, goes on counting where the first one stopped."""
     assert [within_limit("login", "fatima", 2, WINDOW) for _ in range(2)] == [True, True]
-    other = create_app(app.config["SETTINGS"], Plugins())
+    with another(app.config["SETTINGS"]) as other:
 
-    def ask() -> bool:
-        with other.app_context():
-            return within_limit("login", "fatima", 2, WINDOW)
+        def ask() -> bool:
+            with other.app_context():
+                return within_limit("login", "fatima", 2, WINDOW)
 
-    assert contextvars.Context().run(ask) is False
+        assert contextvars.Context().run(ask) is False
 
 
 def test_the_counts_tell_nobody_who_it_was(app: Flask) -> None:
@@ -167,18 +183,18 @@ def test_an_address_in_x_forwarded_for_counts_only_behind_a_known_proxy(app: Fla
     for proxies, seen in ((0, "127.0.0.1"), (1, "203.0.113.9")):
         settings = replace(app.config["SETTINGS"], trusted_proxies=proxies)
         asked: list[str | None] = []
-        behind = create_app(settings, Plugins())
-        behind.before_request(lambda asked=asked: asked.append(__import__("flask").request.remote_addr))
-        contextvars.Context().run(behind.test_client().get, "/robots.txt", headers={"X-Forwarded-For": "203.0.113.9"})
+        with another(settings) as behind:
+            behind.before_request(lambda asked=asked: asked.append(__import__("flask").request.remote_addr))
+            get = behind.test_client().get
+            contextvars.Context().run(get, "/robots.txt", headers={"X-Forwarded-For": "203.0.113.9"})
         assert asked == [seen]
 
 
 def test_over_tls_the_cookie_is_ours_alone_and_browsers_stay_there(tmp_path: Path, app: Flask) -> None:
     settings = replace(app.config["SETTINGS"], public_address="https://direkt.bjorkasa.example")
-    secure = create_app(settings, Plugins())
-    answer = contextvars.Context().run(
-        secure.test_client().get, "/logga-in", base_url="https://direkt.bjorkasa.example"
-    )
+    with another(settings) as secure:
+        get = secure.test_client().get
+        answer = contextvars.Context().run(get, "/logga-in", base_url="https://direkt.bjorkasa.example")
     cookie = answer.headers["Set-Cookie"]
     assert cookie.startswith("__Host-envagin=") and "Domain" not in cookie
     assert all(word in cookie for word in ("Secure", "HttpOnly", "SameSite=Lax", "Path=/"))
