@@ -23,7 +23,7 @@ from core.access.views import VIEWS
 from core.commands.messages import cases
 from core.store.db import db, reading
 from core.store.models import Case, Event, Message
-from tests.matrix.town import PEOPLE, SEES, Town, person, visitor, word
+from tests.matrix.town import PEOPLE, SEES, Town, filled, person, visitor, word
 from tests.web.conftest import Visitor
 from tests.web.test_routes import TABLE
 
@@ -54,12 +54,6 @@ def addresses(app: Flask) -> list[tuple[str, str]]:
     """Every (method, rule) that leads to one case."""
     rules = [rule for rule in app.url_map.iter_rules() if "<number>" in rule.rule]
     return sorted((m, r.rule) for r in rules for m in (r.methods or set()) - {"HEAD", "OPTIONS"})
-
-
-def filled(rule: str, number: str) -> str:
-    for name in ("message_id", "file_id", "delivery_id"):
-        rule = rule.replace(f"<int:{name}>", "1")
-    return rule.replace("<number>", number)
 
 
 # --- addresses ---

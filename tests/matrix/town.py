@@ -16,7 +16,19 @@ from core.access.agents import SYSTEM
 from core.case.record import change, lock
 from core.clock import now
 from core.store.db import reading, table, transaction
-from core.store.models import AgentRole, AgentRow, Case, CaseLink, CaseShare, DeadlineRow, Namnd, Unit
+from core.store.models import (
+    AgentRole,
+    AgentRow,
+    AttachmentRow,
+    Case,
+    CaseLink,
+    CaseShare,
+    DeadlineRow,
+    Delivery,
+    Message,
+    Namnd,
+    Unit,
+)
 from core.store.models.agents import MARKED, ORDINARY, PROTECTED
 from tests.cast import VOF_SECRET, Cast, fill
 from tests.web.conftest import Visitor
@@ -73,6 +85,19 @@ def person(situation: str) -> str:
     return f"Sigvard{situation.replace('_', '')}"
 
 
+def filled(rule: str, number: str) -> str:
+    """An address of the case, with the ids of its own message, file and delivery; 1 where there is no such case."""
+    for name, own in (
+        ("message_id", select(Message.id).where(Message.direction == "in")),
+        ("file_id", select(AttachmentRow.id).join(Message, Message.id == AttachmentRow.message_id)),
+        ("delivery_id", select(Delivery.id).join(Message, Message.id == Delivery.message_id)),
+    ):
+        if f"<int:{name}>" in rule:
+            found = reading().scalar(own.join(Case, Case.id == Message.case_id).where(Case.number == number))
+            rule = rule.replace(f"<int:{name}>", str(found or 1))
+    return rule.replace("<number>", number)
+
+
 def build() -> Town:
     """Everybody and everything, in an empty database that has been seeded."""
     cast = fill()
@@ -91,7 +116,14 @@ def build() -> Town:
 def _letter(situation: str) -> dict[str, Any]:
     address = f"{person(situation).lower()}@invanare.example"
     subject = f"{word(situation)} och en gatlampa"
-    return {"from": address, "name": f"{person(situation)} Ek", "subject": subject, "text": "Den lyser inte"}
+    files = {f"{word(situation)}.txt": "mörkt"}
+    return {
+        "from": address,
+        "name": f"{person(situation)} Ek",
+        "subject": subject,
+        "text": "Den lyser inte",
+        "files": files,
+    }
 
 
 def _people(cast: Cast) -> int:
