@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Literal
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from core.clock import now
 from core.store.db import reading, table, writing
@@ -22,6 +22,14 @@ How = Literal["password", "link", "emergency", "oidc"]
 
 LASTS = timedelta(hours=12)
 NOTED_EVERY = timedelta(minutes=1)  # how often being at work is written down
+
+_ROWS, _AGENTS = table(SessionRow), table(AgentRow)
+# Made once: it is asked with every request, and making a statement costs more than asking it.
+_OPEN = (
+    select(_ROWS.c.key, _ROWS.c.agent_id, _ROWS.c.how, _ROWS.c.seen_at, _ROWS.c.checked_at, _ROWS.c.started_at)
+    .join(_AGENTS, _AGENTS.c.id == _ROWS.c.agent_id)
+    .where(_ROWS.c.key == bindparam("key"), _ROWS.c.stamp == _AGENTS.c.stamp, _AGENTS.c.active)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,15 +63,7 @@ def open_session(agent_id: int, how: How = "password", *, id_token: str = "") ->
 
 def session_of(token: str, idle: timedelta) -> Session | Literal["idle"] | None:
     """The session behind a cookie; "idle" when it has ended by itself, None when it never was or was ended."""
-    row = (
-        reading()
-        .execute(
-            select(SessionRow)
-            .join(AgentRow, AgentRow.id == SessionRow.agent_id)
-            .where(SessionRow.key == _key(token), SessionRow.stamp == AgentRow.stamp, AgentRow.active)
-        )
-        .scalar()
-    )
+    row = reading().execute(_OPEN, {"key": _key(token)}).first()
     if row is None:
         return None
     found = Session(row.key, row.agent_id, row.how, row.seen_at, row.checked_at, idle)

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, and_, exists, func, literal_column, or_, select
+from sqlalchemy import ColumnElement, Row, Select, and_, bindparam, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from core.access.agents import Agent
@@ -25,6 +25,20 @@ from core.store.models.agents import ORDINARY
 MOST = 20  # reports suggested at a time
 REACHES = timedelta(days=60)  # older ones are about something else by now
 _VERSION = aliased(CaseTypeVersion)
+
+# Made once, but for who may see: every list asks them, and making a statement costs more than asking it.
+_CASES: Any = bindparam("cases", expanding=True)
+_LEAD = aliased(Case)
+_MEMBERS: Any = (
+    select(Case.joined_to.label("id"), literal_column("''").label("lead"), func.count().label("members"))
+    .where(Case.joined_to.in_(_CASES))
+    .group_by(Case.joined_to)
+)
+_LEADS: Any = (
+    select(_LEAD.id, Case.number, literal_column("0"))
+    .join(_LEAD, _LEAD.joined_to == Case.id)
+    .where(_LEAD.id.in_(_CASES))
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,15 +103,10 @@ def joins(agent: Agent, access: Access, cases: Iterable[int]) -> Mapping[int, tu
 
     One question, whatever the cases are; a case that the agent may not see is neither named nor counted.
     """
-    ids, visible, lead = sorted(cases), listed(agent, access), aliased(Case)
-    members: Any = (
-        select(Case.joined_to.label("id"), literal_column("''").label("lead"), func.count().label("members"))
-        .where(Case.joined_to.in_(ids), visible)
-        .group_by(Case.joined_to)
-    )
-    leads: Any = select(lead.id, Case.number, literal_column("0")).join(lead, lead.joined_to == Case.id)
+    visible = listed(agent, access)
+    asked = _MEMBERS.where(visible).union_all(_LEADS.where(visible))
     found: dict[int, tuple[str, int]] = {}
-    for case_id, number, n in reading().execute(members.union_all(leads.where(lead.id.in_(ids), visible))):
+    for case_id, number, n in reading().execute(asked, {"cases": sorted(cases)}):
         known = found.get(case_id, ("", 0))
         found[case_id] = (known[0] or number, known[1] or n)
     return found

@@ -7,10 +7,10 @@ from functools import lru_cache
 
 from babel import Locale
 from flask import Flask, current_app
-from flask_babel import get_locale
 from markupsafe import Markup
 
-from core.web.rows import Filter, Rosa
+from core.web.language import reader_locale
+from core.web.rows import CaseRow, Filter, Rosa
 
 _REMEMBERED = 1_000  # drawings of each kind
 
@@ -35,15 +35,29 @@ class _Signs:
 
     def rosa(self, rosa: Rosa, named: bool = False) -> Markup:
         """ROSA-stegen."""
-        return _drawn("_signs.html", "steps", (rosa, named), get_locale())
+        return _drawn("_signs.html", "steps", (rosa, named), reader_locale())
+
+    def row(self, row: CaseRow) -> Markup:
+        """A case in a list: colleagues see the same ones again and again."""
+        return _row(row, reader_locale())
 
     def chips(self, filters: tuple[Filter, ...], clear_href: str = "") -> Markup:
         """The filters of a list, with all that can be chosen."""
-        return _drawn("_forms.html", "filter_chips", (filters, clear_href), get_locale())
+        return _drawn("_forms.html", "filter_chips", (filters, clear_href), reader_locale())
 
 
 @lru_cache(maxsize=_REMEMBERED)
-def _drawn(template: str, macro: str, values: tuple[Hashable, ...], language: Locale | None) -> Markup:
+def _drawn(template: str, macro: str, values: tuple[Hashable, ...], language: Locale) -> Markup:
+    return _draw(template, macro, values)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _row(row: CaseRow, language: Locale) -> Markup:
+    """Kept apart: there are so many that they would push out all others."""
+    return _draw("_row.html", "case_row", (row,))
+
+
+def _draw(template: str, macro: str, values: tuple[Hashable, ...]) -> Markup:
     return Markup(getattr(current_app.jinja_env.get_template(template).module, macro)(*values))
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import flask_babel
+from babel import Locale
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask, has_request_context, request
@@ -45,6 +46,16 @@ def _catalogue() -> Any:
     known = getattr(request_ctx, "catalogue", None)
     if known is None:
         known = request_ctx.catalogue = flask_babel.get_translations()  # type: ignore[attr-defined]
+    return known
+
+
+def reader_locale() -> Locale:
+    """The reader's locale, asked for once a request: every date of a list needs it."""
+    if not has_request_context():
+        return flask_babel.get_locale() or Locale(DEFAULT)
+    known = getattr(request_ctx, "locale", None)
+    if not isinstance(known, Locale):
+        known = request_ctx.locale = flask_babel.get_locale() or Locale(DEFAULT)  # type: ignore[attr-defined]
     return known
 
 

@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
-from sqlalchemy import func, select
+from sqlalchemy import bindparam, func, select
 
 from core.access.agents import Agent
 from core.access.scopes import RECEIVERS, Access
 from core.case.naming import nameless
 from core.clock import now
-from core.store.db import reading
+from core.store.db import reading, table
 from core.store.models import CaseShare
 from core.web import words
 from core.web.language import gettext as _
 from core.web.rows import ViewGroup, ViewLink
+
+_SHARES = table(CaseShare)
+# Made once: it is asked for every page, and making a statement costs more than asking it.
+_WAITING = select(func.count(), func.min(_SHARES.c.due_at)).where(
+    _SHARES.c.created_by == bindparam("agent"), _SHARES.c.kind == "question", _SHARES.c.ended_at.is_(None)
+)
 
 
 def shared_views(agent: Agent, access: Access, active: str = "") -> ViewGroup:
@@ -39,6 +45,5 @@ def _link(key: str, label: str, href: str, n: int, active: str, icon: str, alarm
 
 def _waiting_for(agent: Agent) -> tuple[int, bool]:
     """How many of the agent's questions wait for an answer, and whether one is late."""
-    wanted = (CaseShare.created_by == agent.id, CaseShare.kind == "question", CaseShare.ended_at.is_(None))
-    dues = reading().execute(select(func.count(), func.min(CaseShare.due_at)).where(*wanted)).one()
+    dues = reading().execute(_WAITING, {"agent": agent.id}).one()
     return int(dues[0]), dues[1] is not None and dues[1] < now()

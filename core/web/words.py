@@ -13,9 +13,8 @@ from zoneinfo import ZoneInfo
 from babel import Locale
 from babel.dates import format_date
 from babel.numbers import format_decimal
-from flask_babel import get_locale
 
-from core.web.language import gettext, ngettext
+from core.web.language import gettext, ngettext, reader_locale
 from core.web.rows import Due, DueState, Moment
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -76,7 +75,7 @@ def size(octets: int) -> str:
     """How big a file is, in kB and MB of 1,000: "840 kB", "2,1 MB"."""
     if octets < 1_000_000:
         return f"{max(1, round(octets / 1000))} kB"
-    return f"{format_decimal(round(octets / 1_000_000, 1), locale=get_locale())} MB"
+    return f"{format_decimal(round(octets / 1_000_000, 1), locale=reader_locale())} MB"
 
 
 def counted(n: int) -> str:
@@ -137,9 +136,9 @@ def _short_day(there: date, here: date) -> str:
 
 
 def _babel(on: date, pattern: str) -> str:
-    return _date(on, pattern, get_locale())
+    return _date(on, pattern, reader_locale())
 
 
 @lru_cache(maxsize=10_000)
-def _date(on: date, pattern: str, locale: Locale | None) -> str:
+def _date(on: date, pattern: str, locale: Locale) -> str:
     return str(format_date(on, pattern, locale=locale))
