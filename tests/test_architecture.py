@@ -13,7 +13,15 @@ import core
 import core.tables
 
 ROOT = Path(__file__).resolve().parents[1]
-FLOORS = ("contract", "store", "access", "case", "flow", "web")  # from below; a floor imports from those before it
+FLOORS = (
+    "contract",
+    "store",
+    "access",
+    "case",
+    "municipality",
+    "flow",
+    "web",
+)  # from below; a floor imports from those before it
 PLUGINS = ("channels", "synpunkter", "demo")
 CHANNELS = tuple(sorted(folder.name for folder in (ROOT / "channels").iterdir() if (folder / "__init__.py").exists()))
 

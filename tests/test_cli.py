@@ -239,8 +239,6 @@ def test_a_data_folder_that_cannot_be_made_is_one_sentence(capsys: pytest.Captur
     assert capsys.readouterr().err == "datamappen /dev/null/data kan inte användas: en del av sökvägen är ingen mapp\n"
 
 
-
-
 def test_check_sees_counters_that_are_wrong_and_rebuild_mends_them(
     folder: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:

@@ -89,6 +89,7 @@ _MEMBERSHIPS = union_all(
 )
 _ALL_ROLES = select(
     _ROLES.c.agent_id,
+    _ROLES.c.valid_from,
     _ROLES.c.valid_until,
     _ROLES.c.role,
     _ROLES.c.forvaltning_id,
@@ -125,11 +126,11 @@ def roles_by_agent(agent_id: int | None = None) -> dict[int, frozenset[Role]]:
     rows = session.execute(_ALL_ROLES) if agent_id is None else session.execute(_ROLES_OF_ONE, {"id": agent_id})
     found: dict[int, set[Role]] = defaultdict(set)
     at = now()
-    for agent, valid_until, *role in rows:
-        if _holds(valid_until, at):
+    for agent, valid_from, valid_until, *role in rows:
+        if _holds(valid_from, valid_until, at):
             found[agent].add(Role(*role))
     return {agent: frozenset(roles) for agent, roles in found.items()}
 
 
-def _holds(valid_until: datetime | None, at: datetime) -> bool:
-    return valid_until is None or at < valid_until
+def _holds(valid_from: datetime | None, valid_until: datetime | None, at: datetime) -> bool:
+    return (valid_from is None or valid_from <= at) and (valid_until is None or at < valid_until)

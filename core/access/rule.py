@@ -87,4 +87,3 @@ def _secret(agent: Agent, role: Role, scope: ScopeKey) -> Iterator[Ground]:
         yield Ground("handed_over", "limited", role)
     if role.role in ("registrator", "arkiv", "dataskydd", "revisor") and role.namnd_id == scope.namnd_id:
         yield Ground("register_row", "limited", role)  # number, date, status, owner
-

@@ -106,8 +106,11 @@ def _judge(case: Case, by: Agent) -> Callable[[Closing], Refusal | None]:
         "delegated": not here or has_delegation(by, case.case_type_id),
         "by_contact_centre": here,
     }
-    return lambda closing: _no_such_level(closing) or check_closing(
-        closing.outcome, level=max(closing.reached_level or 1, case.rosa_level), fields=closing.fields, **known
+    return lambda closing: (
+        _no_such_level(closing)
+        or check_closing(
+            closing.outcome, level=max(closing.reached_level or 1, case.rosa_level), fields=closing.fields, **known
+        )
     )
 
 

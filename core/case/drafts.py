@@ -44,9 +44,7 @@ def save_draft(case_id: int | None, kind: str, text: str, by: Agent, *, tab: str
             .values(text=text, version=known.version + 1, updated_at=now())
         )
         return int(known.version) + 1
-    tx.execute(
-        drafts.insert().values(agent_id=by.id, case_id=case_id, kind=kind, tab=tab, text=text, updated_at=now())
-    )
+    tx.execute(drafts.insert().values(agent_id=by.id, case_id=case_id, kind=kind, tab=tab, text=text, updated_at=now()))
     return 1
 
 

@@ -117,6 +117,4 @@ def _tell(lead_id: int, kind: str, case_id: int, by: Agent) -> None:
 
 
 def _namnd(case: Case) -> int:
-    return int(
-        reading().scalar(select(Forvaltning.namnd_id).where(Forvaltning.id == case.forvaltning_id)) or 0
-    )
+    return int(reading().scalar(select(Forvaltning.namnd_id).where(Forvaltning.id == case.forvaltning_id)) or 0)

@@ -44,11 +44,15 @@ def receive_files(name: str, sources: list[str]) -> Iterator[dict[str, Any]]:
 def _bring(name: str, raw: bytes) -> dict[str, Any]:
     external_id = _identity(name, raw)
     is_new = keep(name, external_id, raw)
-    row = reading().execute(
-        select(Inbound.id, Inbound.state, Inbound.case_id, Inbound.reason)
-        .where(Inbound.external_id == external_id, Inbound.plugin == name)
-        .order_by(Inbound.id.desc())
-    ).first()
+    row = (
+        reading()
+        .execute(
+            select(Inbound.id, Inbound.state, Inbound.case_id, Inbound.reason)
+            .where(Inbound.external_id == external_id, Inbound.plugin == name)
+            .order_by(Inbound.id.desc())
+        )
+        .first()
+    )
     if not is_new or row is None:
         return _answer(external_id, "duplicate", row.case_id if row else None, "")
     until = monotonic() + PATIENCE
@@ -174,5 +178,3 @@ def _messages(case_id: int) -> list[dict[str, Any]]:
 
 def _iso(moment: datetime | None) -> str | None:
     return moment.isoformat().replace("+00:00", "Z") if moment else None
-
-

@@ -123,5 +123,3 @@ def _demo_lines(settings: Settings) -> list[str]:
         f"  eller öppna {settings.local_address}/demo/ (Demobrevlåda och Demotelefon).",
         f"  Medborgarnas formulär: {settings.local_address}/webform/ och {settings.local_address}/synpunkter/",
     ]
-
-

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 
 class EnvagError(Exception):
@@ -47,6 +47,14 @@ class Refused(EnvagError):
         super().__init__(code)
         self.code = code
         self.values = values
+
+
+class Wrong(EnvagError):
+    """Some fields of a form need another answer: each has its refusal, all at once, and nothing was saved."""
+
+    def __init__(self, fields: Mapping[str, Refused]) -> None:
+        super().__init__(", ".join(f"{name}: {refused.code}" for name, refused in fields.items()))
+        self.fields = dict(fields)
 
 
 class SendingError(EnvagError):

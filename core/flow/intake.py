@@ -34,9 +34,7 @@ from core.store.models import Case
 REOPENS_WITHIN = timedelta(days=30)
 
 
-def receive(
-    plugin: str, message: InboundMessage, inbound_id: int | None = None, *, by: Agent = SYSTEM
-) -> Received:
+def receive(plugin: str, message: InboundMessage, inbound_id: int | None = None, *, by: Agent = SYSTEM) -> Received:
     """Files a message: opens a case, adds to one, or says that it was there already. Needs a transaction.
 
     `inbound_id` is the kept row it was read from; without one (forms, notes) the message itself is the original,
@@ -86,9 +84,7 @@ def _add(case: Case, row: Kept, message: InboundMessage, filed: Filed) -> Receiv
     return Received("added", case.id, case.number, message_id)
 
 
-def _open(
-    row: Kept, message: InboundMessage, filed: Filed, match: Match, sibling: int | None, by: Agent
-) -> Received:
+def _open(row: Kept, message: InboundMessage, filed: Filed, match: Match, sibling: int | None, by: Agent) -> Received:
     entry = instance(row.plugin)
     suggestion = suggest(message, row.received_at, entry.svarsgrupp if entry else None)
     old = by.system and _is_old(row)  # what somebody writes down afterwards is news

@@ -73,7 +73,11 @@ def claim(worker: str) -> list[int]:
     due = deliveries.c.state.in_(("queued", "retry")) & (deliveries.c.not_before <= database_now())
     with transaction() as tx:
         ids = tx.scalars(
-            select(deliveries.c.id).where(due).order_by(deliveries.c.not_before).limit(BATCH).with_for_update(skip_locked=True)
+            select(deliveries.c.id)
+            .where(due)
+            .order_by(deliveries.c.not_before)
+            .limit(BATCH)
+            .with_for_update(skip_locked=True)
         ).all()
         if ids:
             tx.execute(

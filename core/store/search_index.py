@@ -28,9 +28,7 @@ _add = Ready(lambda: _ADD)
 _ADD_NEW = text(
     "INSERT INTO search_index(rowid, stems, scope) SELECT id, stems, scope FROM search_rows WHERE id > :last"
 )
-_REMOVE = text(
-    "INSERT INTO search_index(search_index, rowid, stems, scope) VALUES ('delete', :id, :stems, :scope)"
-)
+_REMOVE = text("INSERT INTO search_index(search_index, rowid, stems, scope) VALUES ('delete', :id, :stems, :scope)")
 
 
 def scope_token(scope_id: int) -> str:

@@ -117,9 +117,7 @@ def _parts_fields(case: Case, typed: Typed) -> tuple[Field, ...]:
         choice("message", m.id, f"{message_label(m.sender_name or m.sender, m.at)}: {_short(m.fresh)}", marked)
         for m, marked in ((message, is_marked(marks, message.id)) for message in messages)
     )
-    attached = tuple(
-        choice("file", f.id, f.name or _("no name"), is_marked(marks, f.message_id, f.id)) for f in files
-    )
+    attached = tuple(choice("file", f.id, f.name or _("no name"), is_marked(marks, f.message_id, f.id)) for f in files)
     found = [Field("message", _("Which messages?"), "checkboxes", choices=said)]
     if attached:
         found.append(Field("file", _("Which files?"), "checkboxes", choices=attached))

@@ -24,6 +24,9 @@ from core.web.rail import rail
 from core.web.rows import Link, Shell, Site
 from core.web.session import current_access, current_agent, idle_limit
 
+# Who has a page among the settings: the actions of `core.web.municipality.hub.SECTIONS`; a test holds them together.
+SETTINGS: tuple[Action, ...] = ("administer",)
+
 
 def page(template: str, **context: Any) -> str:
     """A page of the workbench: `template` with `site`, `shell` and what is given. Needs a logged-in agent."""
@@ -110,6 +113,7 @@ def own_pages(agent: Agent) -> list[Link]:
         (("log_extract",), _("Log extract"), "log_extract.ask", "file-text"),
         (("search_log", "administer"), _("Roles"), "roles.table", "users-round"),
         (("administer",), _("Plug-ins"), "admin.plugins_page", "plug"),
+        (SETTINGS, _("Settings"), "settings.show", "settings"),
     )
     return [
         Link(label, _href(endpoint), icon)

@@ -66,9 +66,7 @@ def similar_to(case: Case, by: Agent, access: Access, names: Names, now: datetim
         return None
     same = [one.number for one in found if one.case_type_id == case.case_type_id]
     every = _join(case.number, _("Join all %(n)s", n=len(same)), same, "join_all") if len(same) > 1 else None
-    lines = tuple(
-        _line(one, names, now, case, _join(case.number, _("Join"), [one.number], "join")) for one in found
-    )
+    lines = tuple(_line(one, names, now, case, _join(case.number, _("Join"), [one.number], "join")) for one in found)
     return Similar(counted_words(found, case.place_key, now), lines, every)
 
 
@@ -107,9 +105,7 @@ def gathered_of(
     return Gathered(title, lines, hint, _left_out(joined, events, by, names, now))
 
 
-def _left_out(
-    joined: Joined, events: Sequence[EventRow], by: Agent, names: Names, now: datetime
-) -> tuple[str, ...]:
+def _left_out(joined: Joined, events: Sequence[EventRow], by: Agent, names: Names, now: datetime) -> tuple[str, ...]:
     """What the agent's answer to all, just now, could not do."""
     told = [event for event in events if event.kind == "answered_together" and event.agent_id == by.id]
     if not told or now - told[-1].at > TOLD_FOR:

@@ -24,6 +24,8 @@ from core.web.language import speak
 from core.web.log_extract import log_extract
 from core.web.log_pages import log_pages
 from core.web.login import login
+from core.web.municipality.answering_group_pages import blueprint as answering_groups
+from core.web.municipality.hub import hub
 from core.web.new_note import blueprint as new_note
 from core.web.note_drafts import blueprint as note_drafts
 from core.web.note_similar import blueprint as note_similar
@@ -67,6 +69,8 @@ BLUEPRINTS = (
     session_pages,
     types,
     verbs,
+    hub,
+    answering_groups,
 )
 
 

@@ -107,6 +107,23 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "files_not_this_way": _("Files can only go by e-mail or letter. Choose another way, or send without them."),
         "already_sent": _("It has left already and cannot be taken back."),
         "already_settled": _("Somebody has dealt with this already. Load the page again."),
+        # the municipality's own
+        "too_long": _("That is too long: at most %(n)s characters."),
+        "name_of_thing_missing": _("Write a name."),
+        "digit_wrong": _("Write the menu choice as one or two digits."),
+        "digit_taken": _("The digit %(digit)s leads to another group already. Choose another."),
+        "sheet_empty": _("The file is empty. Choose another."),
+        "sheet_not_text": _("This is not a CSV file. Save the sheet as CSV in your spreadsheet and choose that file."),
+        "sheet_too_big": _("The file is larger than %(size)s MB. Divide it and read in one part at a time."),
+        "sheet_too_long": _("The file has more than %(lines)s lines. Divide it and read in one part at a time."),
+        "sheet_column_missing": _("This column is missing. Add it to the first line."),
+        "sheet_column_twice": _("This column is there twice. Keep one of them."),
+        "sheet_unknown": _("Nothing here is called “%(value)s”. Mend the spelling, or add it first."),
+        "sheet_unknown_near": _("Nothing here is called “%(value)s”. Write “%(near)s” if that is what you mean."),
+        "sheet_double": _("The same as on line %(line)s. Keep one of them."),
+        "sheet_too_many_cells": _("The line has more than %(n)s cells. Put a text that holds a separator in quotes."),
+        "sheet_bad_sign": _("A sign here could not be read. Save the file as UTF-8 and read it in again."),
+        "sheet_value_missing": _("This must not be empty."),
         # accounts
         "password_short": _(
             "The password is too short: at least %(n)s characters. Three or four words are easy to remember."

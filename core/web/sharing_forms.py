@@ -105,7 +105,7 @@ def places_of(typed: Typed) -> list[Place]:
 
 
 def place_in(value: str) -> Place | None:
-    """"12-3" as (12, 3), "12-0" as (12, None)."""
+    """ "12-3" as (12, 3), "12-0" as (12, None)."""
     forvaltning, _dash, unit = value.partition("-")
     if not all(part.isascii() and part.isdigit() and len(part) < 10 for part in (forvaltning, unit)):
         return None

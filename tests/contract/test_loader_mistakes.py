@@ -31,22 +31,29 @@ TABLE = [
     ("[plugins.post]\nuse = 3", ["[plugins.post] use: ska vara text, inom citattecken"]),
     (
         "[plugins.post]\nusse = 'x'",
-        ["[plugins.post] okänd nyckel 'usse', menade du 'use'?", "[plugins.post] use saknas: skriv vilken insticksmodul det är"],
+        [
+            "[plugins.post] okänd nyckel 'usse', menade du 'use'?",
+            "[plugins.post] use saknas: skriv vilken insticksmodul det är",
+        ],
     ),
-    (OPTIONS.replace("[plugins.post.o", "port = 3\n[plugins.post.o"), [
-        "[plugins.post] okänd nyckel 'port'; inställningar skrivs i [plugins.post.options]"
-    ]),
+    (
+        OPTIONS.replace("[plugins.post.o", "port = 3\n[plugins.post.o"),
+        ["[plugins.post] okänd nyckel 'port'; inställningar skrivs i [plugins.post.options]"],
+    ),
     (OPTIONS + "enabled = false", ["[plugins.post] enabled: hör hemma i [plugins.post], inte i dess options"]),
-    (OPTIONS.replace("[plugins.post.o", "enabled = 'yes'\n[plugins.post.o"), [
-        "[plugins.post] enabled: ska vara true eller false, utan citattecken"
-    ]),
+    (
+        OPTIONS.replace("[plugins.post.o", "enabled = 'yes'\n[plugins.post.o"),
+        ["[plugins.post] enabled: ska vara true eller false, utan citattecken"],
+    ),
     (POST + "options = 3", ["[plugins.post] options: ska vara en tabell"]),
-    (OPTIONS.replace(".post", ".Post"), [
-        "[plugins.Post] namnet ska börja med a-z och bara ha a-z, 0-9, - och _ (högst 40 tecken), menade du 'post'?"
-    ]),
-    (OPTIONS.replace(".post", '."en post"'), [
-        "[plugins.en post] namnet ska börja med a-z och bara ha a-z, 0-9, - och _ (högst 40 tecken)"
-    ]),
+    (
+        OPTIONS.replace(".post", ".Post"),
+        ["[plugins.Post] namnet ska börja med a-z och bara ha a-z, 0-9, - och _ (högst 40 tecken), menade du 'post'?"],
+    ),
+    (
+        OPTIONS.replace(".post", '."en post"'),
+        ["[plugins.en post] namnet ska börja med a-z och bara ha a-z, 0-9, - och _ (högst 40 tecken)"],
+    ),
 ]
 
 USE = [
@@ -145,12 +152,16 @@ def test_a_mistake_in_an_option_is_told_with_its_path(install, option, lines):
 
 @pytest.mark.parametrize("name", sorted(RESERVED_NAMES))
 def test_a_plugin_cannot_take_the_name_of_a_page_of_the_core(install, name):
-    line = f"plugins.toml: [plugins.{name}] namnet är upptaget, för /{name} är en av systemets egna sidor: välj ett annat"
+    line = (
+        f"plugins.toml: [plugins.{name}] namnet är upptaget, för /{name} är en av systemets egna sidor: välj ett annat"
+    )
     assert problems(install(OPTIONS.replace(".post", f".{name}"))) == [line]
 
 
 def test_all_mistakes_of_all_tables_come_at_once(install):
-    toml = OPTIONS + 'pin = "1234"\n[plugins.web]\nuse = "qqqq"\noptions = { password = { env = "NOT_THERE" } }\n[other]'
+    toml = (
+        OPTIONS + 'pin = "1234"\n[plugins.web]\nuse = "qqqq"\noptions = { password = { env = "NOT_THERE" } }\n[other]'
+    )
     assert problems(install(toml)) == [
         "plugins.toml: okänd tabell [other]",
         f"plugins.toml: [plugins.post] pin: {SECRET}",
@@ -161,5 +172,7 @@ def test_all_mistakes_of_all_tables_come_at_once(install):
 
 def test_the_mistakes_of_the_settings_come_first_and_none_twice(install):
     with pytest.raises(ConfigurationError) as raised:
-        load(install("[plugns]"), ["a mistake in a setting", "plugins.toml: okänd tabell [plugns], menade du [plugins]?"])
+        load(
+            install("[plugns]"), ["a mistake in a setting", "plugins.toml: okänd tabell [plugns], menade du [plugins]?"]
+        )
     assert len(raised.value.problems) == 2 and raised.value.problems[0] == "a mistake in a setting"

@@ -279,5 +279,3 @@ def test_a_login_is_in_lower_case_and_a_registrator_has_a_namnd(app: Flask, cast
     agent = agent_by_login("registrator.ek")
     assert agent is not None
     assert [role.namnd_id is not None for role in agent.roles] == [True]
-
-

@@ -175,5 +175,3 @@ def test_a_command_tells_what_a_worker_made_of_its_message(app: Flask, desk: Des
     finally:
         messages.keep = real
     assert (answer["disposition"], answer["case"]) == ("new", "2026-000001")
-
-

@@ -215,9 +215,7 @@ def test_a_protected_case_offers_no_way_out_but_the_neutral_one(app: Flask, town
     assert greta.post(f"/arende/{case.number}/sand-till-skyddad", {"address": "x@y.example"}).status_code == 303
 
 
-def test_documents_are_disclosed_from_the_page_and_the_link_is_for_those_who_read_both(
-    app: Flask, town: Town
-) -> None:
+def test_documents_are_disclosed_from_the_page_and_the_link_is_for_those_who_read_both(app: Flask, town: Town) -> None:
     case, greta = town.bring(), desk(app, town, "greta")
     message = read(select(Message.id).where(Message.case_id == case.id, Message.direction == "in"))
     pbk = town.cast.forvaltningar["PBK"]

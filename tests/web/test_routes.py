@@ -100,8 +100,23 @@ TABLE: dict[tuple[str, str], str] = {
         )
     },
 }  # fmt: skip
+TABLE |= {
+    **{
+        (method, f"/installningar/svarsgrupper{rest}"): "ffff" + ("n" if "<" in rest else "o") + "l"
+        for rest, methods in {
+            "": ("GET",),
+            "/ny": ("GET", "POST"),
+            "/<digit>": ("GET", "POST"),
+            "/fil": ("GET", "POST"),
+            "/fil/<key>": ("GET", "POST"),
+            ".csv": ("GET",),
+        }.items()
+        for method in methods
+    },
+    ("GET", "/installningar"): "ffffol",
+}
 LEAVING = ("/logga-ut", "/konto/logga-ut-overallt")
-VALUES = {"agent_id": 1, "language": "sv", "filename": "css/base.css", "token": "x.y.z"}
+VALUES = {"agent_id": 1, "language": "sv", "filename": "css/base.css", "token": "x.y.z", "digit": "99", "key": "none"}
 
 
 @pytest.fixture

@@ -26,6 +26,7 @@ from core.store.models.contacts import Contact, ContactAddress
 from core.store.models.events import Audit, Event
 from core.store.models.finding import Counter, SearchRow
 from core.store.models.messages import AttachmentRow, Delivery, Draft, Inbound, Message, Reference
+from core.store.models.municipality import Change, Upload
 from core.store.models.organisation import Forvaltning, Namnd, Setting, Svarsgrupp, TextRow, Unit
 from core.store.models.running import Alarm, Edition, Heartbeat, Lease, Limit, PluginHealth, PluginState
 
@@ -45,6 +46,7 @@ __all__ = [
     "CaseTypeName",
     "CaseTypeVersion",
     "CaseTypeWord",
+    "Change",
     "Contact",
     "ContactAddress",
     "Counter",
@@ -77,4 +79,5 @@ __all__ = [
     "Svarsgrupp",
     "TextRow",
     "Unit",
+    "Upload",
 ]

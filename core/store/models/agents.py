@@ -82,7 +82,10 @@ class RecoveryCode(Base):
 
 
 class AgentRole(Base):
-    """A role, and where it holds: in a förvaltning, in one of its units, or for a nämnd; `valid_until` ends it."""
+    """A role, and where it holds: in a förvaltning, in one of its units, or for a nämnd.
+
+    It holds from `valid_from` (always, when empty) to `valid_until` (for ever, when empty).
+    """
 
     __tablename__ = "agent_roles"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -91,6 +94,7 @@ class AgentRole(Base):
     forvaltning_id: Mapped[int | None] = mapped_column(ForeignKey("forvaltningar.id"))
     unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
     namnd_id: Mapped[int | None] = mapped_column(ForeignKey("namnder.id"))
+    valid_from: Mapped[datetime | None] = mapped_column(UTCDateTime)
     valid_until: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 

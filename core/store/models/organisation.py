@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any
 
-from sqlalchemy import JSON, ForeignKey, String, Text
+from sqlalchemy import JSON, Date, ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.db import Base
@@ -18,7 +19,10 @@ class Namnd(Base):
 
 
 class Forvaltning(Base):
-    """`contact_centre` marks the one that works for all others; `mailbox` is read by officers without a login."""
+    """`contact_centre` marks the one that works for all others; `mailbox` is read by officers without a login.
+
+    `closed_on` is the first day without it. What is closed keeps its row: old cases and figures point at it.
+    """
 
     __tablename__ = "forvaltningar"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -28,15 +32,20 @@ class Forvaltning(Base):
     namnd_id: Mapped[int] = mapped_column(ForeignKey("namnder.id"))
     contact_centre: Mapped[bool] = mapped_column(default=False)
     mailbox: Mapped[str] = mapped_column(String(254), default="")
+    closed_on: Mapped[date | None] = mapped_column(Date)
 
 
 class Unit(Base):
+    """`opened_on` is its first day when it is to come; `closed_on` the first day without it."""
+
     __tablename__ = "units"
     id: Mapped[int] = mapped_column(primary_key=True)
     forvaltning_id: Mapped[int] = mapped_column(ForeignKey("forvaltningar.id"), index=True)
     code: Mapped[str] = mapped_column(String(40), unique=True)
     name: Mapped[str] = mapped_column(String(120))
     mailbox: Mapped[str] = mapped_column(String(254), default="")
+    opened_on: Mapped[date | None] = mapped_column(Date)
+    closed_on: Mapped[date | None] = mapped_column(Date)
 
 
 class Svarsgrupp(Base):
@@ -46,6 +55,7 @@ class Svarsgrupp(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     digit: Mapped[str] = mapped_column(String(2), unique=True)
     name: Mapped[str] = mapped_column(String(120))
+    closed_on: Mapped[date | None] = mapped_column(Date)
 
 
 class TextRow(Base):

@@ -68,7 +68,6 @@ def running() -> Iterator[Twilio]:
 def listening(then: Callable[[socket.socket], object]) -> Iterator[str]:
     """A server that takes one connection and does `then` with it. Gives its address."""
     with socket.create_server(("127.0.0.1", 0)) as server:
-
         server.settimeout(5)
 
         def serve() -> None:

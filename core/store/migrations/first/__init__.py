@@ -10,6 +10,7 @@ from core.store.migrations.first import (
     events,
     finding,
     messages,
+    municipality,
     organisation,
     running,
 )
@@ -24,6 +25,7 @@ __all__ = [
     "finding",
     "messages",
     "metadata",
+    "municipality",
     "organisation",
     "running",
 ]

@@ -55,6 +55,7 @@ Table(
     Column("forvaltning_id", Integer, ForeignKey("forvaltningar.id")),
     Column("unit_id", Integer, ForeignKey("units.id")),
     Column("namnd_id", Integer, ForeignKey("namnder.id")),
+    Column("valid_from", DateTime(timezone=True)),
     Column("valid_until", DateTime(timezone=True)),
 )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import JSON, Boolean, Column, ForeignKey, Integer, String, Table, Text
+from sqlalchemy import JSON, Boolean, Column, Date, ForeignKey, Integer, String, Table, Text
 
 from core.store.migrations.first.metadata import metadata
 
@@ -24,6 +24,7 @@ Table(
     Column("namnd_id", Integer, ForeignKey("namnder.id"), nullable=False),
     Column("contact_centre", Boolean, nullable=False),
     Column("mailbox", String(254), nullable=False),
+    Column("closed_on", Date),
 )
 
 Table(
@@ -34,6 +35,8 @@ Table(
     Column("code", String(40), nullable=False, unique=True),
     Column("name", String(120), nullable=False),
     Column("mailbox", String(254), nullable=False),
+    Column("opened_on", Date),
+    Column("closed_on", Date),
 )
 
 Table(
@@ -42,6 +45,7 @@ Table(
     Column("id", Integer, primary_key=True),
     Column("digit", String(2), nullable=False, unique=True),
     Column("name", String(120), nullable=False),
+    Column("closed_on", Date),
 )
 
 Table(

@@ -1,0 +1,1 @@
+"""What the municipality owns and changes by itself: organisation, people, hours, catalogue, rules, texts."""

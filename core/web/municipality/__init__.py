@@ -1,0 +1,1 @@
+"""The pages where the municipality changes what is its own: /installningar."""

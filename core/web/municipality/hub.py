@@ -1,0 +1,88 @@
+"""Inställningar: everything that is the municipality's own, in one page of sections, each with what it is for."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flask import Blueprint, abort, current_app
+
+from core.access.roles import Action, may
+from core.web.frame import page
+from core.web.language import gettext as _
+from core.web.rows import Link
+from core.web.session import current_agent
+
+hub = Blueprint("settings", __name__, url_prefix="/installningar")
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One page of the settings: who may open it, what it is called, and a sentence on what one does there."""
+
+    endpoint: str
+    actions: tuple[Action, ...]
+    icon: str
+    label: Callable[[], str]
+    lead: Callable[[], str]
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A section as the page shows it."""
+
+    link: Link
+    lead: str
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """Sections that belong together."""
+
+    label: str
+    cards: tuple[Card, ...]
+
+
+# In the order of the page. A new page of the settings is a line here.
+SECTIONS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
+    (
+        lambda: _("Organisation and people"),
+        (
+            Section(
+                "answering_groups.listed",
+                ("administer",),
+                "users-round",
+                lambda: _("Answering groups"),
+                lambda: _("Who answers what in the contact centre, and the digit of the phone menu."),
+            ),
+        ),
+    ),
+)
+
+
+@hub.get("")
+def show() -> str:
+    """The sections that the agent may open."""
+    found = [Group(label(), cards) for label, sections in SECTIONS if (cards := _cards(sections))]
+    if not found:
+        abort(403)
+    return page("municipality/hub.html", groups=found)
+
+
+def insist_here(*actions: Action) -> None:
+    """403 unless the agent has one of the actions."""
+    if not any(may(current_agent(), action) for action in actions):
+        abort(403)
+
+
+def back_to_settings() -> Link:
+    return Link(_("Settings"), current_app.url_for("settings.show"))
+
+
+def _cards(sections: tuple[Section, ...]) -> tuple[Card, ...]:
+    agent = current_agent()
+    return tuple(
+        Card(Link(one.label(), current_app.url_for(one.endpoint), one.icon), one.lead())
+        for one in sections
+        if any(may(agent, action) for action in one.actions)
+    )
