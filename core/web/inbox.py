@@ -23,6 +23,7 @@ from core.web.language import gettext as _
 from core.web.language import reader_language
 from core.web.list_filters import address, chips, is_filtered, query_from
 from core.web.list_rows import case_row
+from core.web.parting import parted
 from core.web.rail import ADDRESS, rail, view_from, view_name
 from core.web.rows import Inbox, News, Shell
 from core.web.session import current_access, current_agent, passive
@@ -92,6 +93,7 @@ def _list(agent: Agent, access: Access, query: Query, found: Page, around: Shell
         more_href=address(query, efter=found.next) if found.next else "",
         empty=_empty(query),
         clear_href=address(plain) if is_filtered(query) or query.text else "",
+        notices=parted(agent),
         news=None if query.text or query.before else _first_news(query, found, mark),
     )
 

@@ -14,6 +14,7 @@ from core.store.models.agents import ROLES
 from core.web.finding import find
 from core.web.frame import own_pages, page
 from core.web.list_filters import query_from
+from core.web.parting import parted
 from core.web.role_words import action_name, role_name
 from core.web.session import current_agent
 
@@ -37,4 +38,5 @@ def without_views(agent: Agent, access: Access) -> ResponseReturnValue:
         pages=own_pages(agent),
         may_ask=bool(access.limited),
         asked=asked,
+        notices=parted(agent),
     )

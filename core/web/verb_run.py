@@ -22,6 +22,7 @@ from core.web.frame import page
 from core.web.language import gettext as _
 from core.web.names import names_for
 from core.web.opening import full_case, known_case
+from core.web.parting import parting
 from core.web.refusals import words
 from core.web.rows import Link, Notice
 from core.web.session import current_agent
@@ -53,7 +54,9 @@ def button(blueprint: Blueprint, key: str, path: str, work: Work, anchor: str = 
     def press(number: str) -> ResponseReturnValue:
         case_id = full_case(number).id
         refused = attempt(case_id, work, request.form)
-        return back(number, anchor=anchor) if refused is None else case_page(number, notices=(told(refused),), code=422)
+        if refused is not None:
+            return case_page(number, notices=(told(refused),), code=422)
+        return back(number, key, anchor=anchor)
 
     blueprint.add_url_rule(f"/arende/<number>/{path}", key, press, methods=["POST"])
 
@@ -72,7 +75,7 @@ def form(blueprint: Blueprint, verb: FormVerb) -> None:
             return _sheet(verb.build(case, current_agent(), request.form), number)
         problem = attempt(case.id, _and_forget(verb), request.form)
         if problem is None:
-            return back(number, verb.done)
+            return back(number, verb.key, verb.done)
         if problem.conflict and not verb.limited:
             _keep(verb, case.id)
         return _sheet(with_problem(verb.build(find(number), current_agent(), request.form), problem), number), 422
@@ -121,13 +124,13 @@ def _and_forget(verb: FormVerb) -> Work:
     return work
 
 
-def back(number: str, done: str = "", anchor: str = "") -> ResponseReturnValue:
-    """To the case; to the list when the reader may not see it any more, as after handing it over."""
+def back(number: str, verb: str = "", done: str = "", anchor: str = "") -> ResponseReturnValue:
+    """To the case; when the reader may not see it any more, to the list, which says what `verb` has done."""
     agent = current_agent()
     still = reading().scalar(select(Case.id).where(Case.number == number, readable(agent)))
     shown = {done: "1"} if done else {}
     there = url_for("case_page.show", number=number, _anchor=anchor or None, **shown)  # type: ignore[arg-type]
-    return redirect(there if still else "/", 303)
+    return redirect(there if still else parting(number, verb, agent), 303)
 
 
 def told(problem: Problem) -> Notice:

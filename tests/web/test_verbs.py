@@ -253,7 +253,7 @@ def test_an_officer_who_hands_a_case_away_is_led_to_the_list(app: Flask, cast: C
     with transaction():
         hand_over(case.id, cast.forvaltningar["TEK"], cast.agent("fatima"))
     answer = Desk(app, cast, "tore").post(f"/arende/{case.number}/lamna-over", {"to": f"{cast.forvaltningar['PBK']}-0"})
-    assert (answer.status_code, answer.location) == (303, "/")
+    assert answer.status_code == 303 and (answer.location or "").startswith("/?klart=")
 
 
 def test_assigning_offers_only_those_who_may_read_the_case(app: Flask, cast: Cast) -> None:
