@@ -36,6 +36,8 @@ Action = Literal[
     "texts",  # the municipality's texts and notices
     "search_log",  # who has read what, by person and by case
     "log_extract",  # loggutdrag for a citizen
+    "propose_type",  # propose a change of the catalogue; its rules of routing
+    "approve_type",  # say yes or no to what changes for the own förvaltning
     "administer",  # plug-ins, accounts, roles, settings
 ]
 CASE_ACTIONS: tuple[CaseAction, ...] = get_args(CaseAction)
@@ -67,6 +69,8 @@ MAY: Mapping[Action, frozenset[str]] = MappingProxyType(
         "texts": frozenset({"kommunikator", "administrator"}),
         "search_log": frozenset({"dataskydd", "revisor"}),
         "log_extract": frozenset({"dataskydd", "registrator"}),
+        "propose_type": frozenset({"gruppledare", "administrator"}),
+        "approve_type": frozenset({"kontaktperson", "chef", "administrator"}),
         "administer": frozenset({"administrator"}),
     }
 )

@@ -46,6 +46,8 @@ def action_name(action: Action) -> str:
         "texts": _("Change texts and notices"),
         "search_log": _("Search the log"),
         "log_extract": _("Make a log extract for a citizen"),
+        "propose_type": _("Propose changes of the service catalogue, and rules that sort messages"),
+        "approve_type": _("Approve what changes in the catalogue for the own department"),
         "administer": _("Plug-ins, accounts, roles and settings"),
     }
     return names[action]

@@ -25,7 +25,7 @@ TSVECTOR = """
 # What `core.store.editions` keeps in memory: every change of it must be seen.
 EDITED = (
     *("settings", "texts", "case_types", "case_type_names", "case_type_versions", "case_type_words"),
-    *("forvaltningar", "namnder", "svarsgrupper", "units"),
+    *("forvaltningar", "namnder", "svarsgrupper", "units", "routing_rules", "type_proposals"),
 )
 NEW_EDITION = """
     CREATE FUNCTION new_edition() RETURNS trigger LANGUAGE plpgsql AS

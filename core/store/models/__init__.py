@@ -21,7 +21,16 @@ from core.store.models.cases import (
     SecrecyMark,
     SupervisedUnit,
 )
-from core.store.models.catalogue import AnswerTemplate, CaseType, CaseTypeName, CaseTypeVersion, CaseTypeWord
+from core.store.models.catalogue import (
+    AnswerTemplate,
+    CaseTick,
+    CaseType,
+    CaseTypeName,
+    CaseTypeVersion,
+    CaseTypeWord,
+    RoutingRule,
+    TypeProposal,
+)
 from core.store.models.contacts import Contact, ContactAddress
 from core.store.models.events import Audit, Event
 from core.store.models.finding import Counter, SearchRow
@@ -42,6 +51,7 @@ __all__ = [
     "Case",
     "CaseLink",
     "CaseShare",
+    "CaseTick",
     "CaseType",
     "CaseTypeName",
     "CaseTypeVersion",
@@ -69,6 +79,7 @@ __all__ = [
     "PluginState",
     "RecoveryCode",
     "Reference",
+    "RoutingRule",
     "Scope",
     "SearchRow",
     "SecrecyClass",
@@ -78,6 +89,7 @@ __all__ = [
     "SupervisedUnit",
     "Svarsgrupp",
     "TextRow",
+    "TypeProposal",
     "Unit",
     "Upload",
 ]

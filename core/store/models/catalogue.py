@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, Index, String, Text
+from sqlalchemy import JSON, Date, ForeignKey, Index, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.db import Base, UTCDateTime
@@ -13,9 +14,15 @@ UNCLASSIFIED = "C10"  # "Ej klassat": what nothing matches gets it; it cannot be
 
 
 class CaseType(Base):
+    """`closed_on` is the first day it is not offered. Its open cases then go to `successor_id`, when there is one;
+    `cases_moved` says that they have."""
+
     __tablename__ = "case_types"
     id: Mapped[int] = mapped_column(primary_key=True)
     code: Mapped[str] = mapped_column(String(10), unique=True)
+    closed_on: Mapped[date | None] = mapped_column(Date)
+    successor_id: Mapped[int | None] = mapped_column(ForeignKey("case_types.id"))
+    cases_moved: Mapped[bool] = mapped_column(default=False)
 
 
 class CaseTypeVersion(Base):
@@ -23,7 +30,8 @@ class CaseTypeVersion(Base):
 
     `promise` is the svarsmål as the catalogue writes it ("1 ad", "2+10 ad", "direkt"). Minutes are per case.
     `write_nothing`: by phone only that the call was connected is noted (oro för barn, practice 12).
-    A secrecy type names its unit and the class of those who may know.
+    A secrecy type names its unit and the class of those who may know. `partial` says what "Delvis" leaves with the
+    förvaltning, `checklist` the steps of a case, `volume` how many are expected a year, `retention` when it is weeded.
     """
 
     __tablename__ = "case_type_versions"
@@ -48,6 +56,13 @@ class CaseTypeVersion(Base):
     eservice: Mapped[str] = mapped_column(String(300), default="")
     minutes_here: Mapped[float] = mapped_column(default=0)
     minutes_there: Mapped[float] = mapped_column(default=0)
+    partial: Mapped[str] = mapped_column(Text, default="")
+    delegation: Mapped[str] = mapped_column(String(60), default="")
+    checklist: Mapped[list[str]] = mapped_column(JSON, default=list)
+    review_on: Mapped[date | None] = mapped_column(Date)
+    review_owner: Mapped[str] = mapped_column(String(120), default="")
+    retention: Mapped[str] = mapped_column(String(200), default="")
+    volume: Mapped[int] = mapped_column(default=0)
 
 
 class CaseTypeName(Base):
@@ -79,3 +94,54 @@ class CaseTypeWord(Base):
     __tablename__ = "case_type_words"
     case_type_id: Mapped[int] = mapped_column(ForeignKey("case_types.id"), primary_key=True)
     word: Mapped[str] = mapped_column(String(80), primary_key=True)
+
+
+class TypeProposal(Base):
+    """A change of a type that `forvaltning_id` must agree to: `after` holds the fields that differ, as the form has
+    them. `state` waiting | approved | declined. A type that is proposed as new has a `code` that no type has yet.
+    """
+
+    __tablename__ = "type_proposals"
+    __table_args__ = (Index(None, "state", "forvaltning_id"),)
+    id: Mapped[int] = mapped_column(primary_key=True)
+    code: Mapped[str] = mapped_column(String(10))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
+    forvaltning_id: Mapped[int] = mapped_column(ForeignKey("forvaltningar.id"))
+    valid_from: Mapped[date] = mapped_column(Date)
+    before: Mapped[dict[str, Any]] = mapped_column(JSON)
+    after: Mapped[dict[str, Any]] = mapped_column(JSON)
+    reason: Mapped[str] = mapped_column(Text, default="")
+    state: Mapped[str] = mapped_column(String(10), default="waiting")
+    decided_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decided_by: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    answer: Mapped[str] = mapped_column(Text, default="")
+
+
+class RoutingRule(Base):
+    """What a message must have for a type or a svarsgrupp to be suggested. `kind` mailbox | topic | menu | sender |
+    words; `within` subject | text | both, for words. The first that fits, in order of `position`, decides.
+    """
+
+    __tablename__ = "routing_rules"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(String(80))
+    position: Mapped[int]
+    kind: Mapped[str] = mapped_column(String(10))
+    value: Mapped[str] = mapped_column(String(300))
+    within: Mapped[str] = mapped_column(String(10), default="both")
+    case_type_id: Mapped[int | None] = mapped_column(ForeignKey("case_types.id"))
+    svarsgrupp_id: Mapped[int | None] = mapped_column(ForeignKey("svarsgrupper.id"))
+    active: Mapped[bool] = mapped_column(default=False)
+    valid_from: Mapped[date] = mapped_column(Date)
+
+
+class CaseTick(Base):
+    """A step of the type's checklist that is done in a case: `step` counts from 0 in that version's list."""
+
+    __tablename__ = "case_ticks"
+    case_id: Mapped[int] = mapped_column(ForeignKey("cases.id"), primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("case_type_versions.id"), primary_key=True)
+    step: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
+    at: Mapped[datetime] = mapped_column(UTCDateTime)
