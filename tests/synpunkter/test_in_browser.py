@@ -2,44 +2,27 @@
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
-import threading
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from flask import Flask
-from flask.sessions import SecureCookieSessionInterface
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import func, select
-from werkzeug.serving import make_server
 
 from core.store.db import db, reading, transaction
 from core.store.models import Case
 from core.store.texts import set_setting, set_text
+from tests.browser.pages import faults, leave, log_in, served
 from tests.cast import Cast
-from tests.web.opened import a_session
 
 pytestmark = [
     pytest.mark.browser,
     pytest.mark.slow,
     pytest.mark.parametrize("database_url", ["sqlite"], indirect=True),
 ]
-CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 SIZES = {"phone": (390, 844), "desk": (1440, 900)}
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
 JPEG = {"name": "lampan.jpg", "mimeType": "image/jpeg", "buffer": b"\xff\xd8\xff" + b"x" * 1000}
-
-
-@pytest.fixture(scope="session")
-def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dict[str, object]:
-    if not CHROMIUM:
-        if os.environ.get("ENVAGIN_CI"):
-            pytest.fail("Chromium is missing, and in CI it may not be")
-        pytest.skip("needs Chromium")
-    return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
 
 
 @pytest.fixture
@@ -49,13 +32,8 @@ def address(app: Flask, cast: Cast) -> Iterator[str]:
         set_setting("municipality_name", "Björkåsa kommun")
         set_setting("privacy_page", "https://bjorkasa.example/personuppgifter")
         set_text("urgent", "sv", "Är det fara för liv? Ring 112. Akut fel på väg, vatten eller el: ring 08-465 004 12.")
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture(params=SIZES)
@@ -66,19 +44,10 @@ def context(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Browse
     context.close()
 
 
-def log_in(context: BrowserContext, app: Flask, cast: Cast, login: str, address: str) -> None:
-    signer = SecureCookieSessionInterface().get_signing_serializer(app)
-    assert signer is not None
-    cookie = signer.dumps({"_user_id": a_session(cast.agent(login).id), "_fresh": True})
-    context.add_cookies([{"name": "envagin", "value": str(cookie), "url": address}])
-
-
 def check(page: Page, *, script: bool = True) -> None:
     """Accessible, and no wider than the screen."""
     if script:
-        found = Axe().run(page, options={"runOnly": RULES}).response["violations"]
-        assert [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found] == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), page.url
+        assert faults(page) == []
 
 
 def choose(page: Page, label: str) -> None:
@@ -87,7 +56,7 @@ def choose(page: Page, label: str) -> None:
 
 
 def go_on(page: Page) -> None:
-    page.get_by_role("button", name="Fortsätt").click()
+    leave(page, page.get_by_role("button", name="Fortsätt"))
 
 
 def walk(page: Page, address: str, *, script: bool = True) -> str:
@@ -120,7 +89,7 @@ def walk(page: Page, address: str, *, script: bool = True) -> str:
     expect(page.get_by_text("Det du skickar blir en allmän handling.")).to_be_visible()
     expect(page.get_by_role("link", name="Så hanterar vi dina personuppgifter")).to_be_visible()
     check(page, script=script)
-    page.get_by_role("button", name="Skicka").click()
+    leave(page, page.get_by_role("button", name="Skicka"))
     expect(page.get_by_role("heading", name="Tack! Vi har tagit emot det du skrev.")).to_be_visible()
     expect(page.get_by_text("Du får svar senast den 26 maj.")).to_be_visible()
     check(page, script=script)
@@ -192,7 +161,7 @@ def test_the_agents_pages_are_accessible_and_work(
     app: Flask, cast: Cast, context: BrowserContext, address: str
 ) -> None:
     number = walk(context.new_page(), address, script=False)
-    log_in(context, app, cast, "fatima", address)
+    log_in(context, app, cast.agent("fatima").id, address)
     page = context.new_page()
     page.goto(f"{address}/synpunkter/register")
     expect(page.get_by_role("link", name=number)).to_be_visible()
@@ -200,7 +169,7 @@ def test_the_agents_pages_are_accessible_and_work(
     page.locator("summary", has_text="Slag").click()
     check(page)
     page.get_by_label(re.compile("^Beröm")).check()
-    page.get_by_role("main").get_by_role("button", name="Visa", exact=True).first.click()
+    leave(page, page.get_by_role("main").get_by_role("button", name="Visa", exact=True).first)
     expect(page.get_by_text("Inget stämmer med de filtren.")).to_be_visible()
     page.goto(f"{address}/arende/{number}")
     check(page)

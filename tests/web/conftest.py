@@ -4,18 +4,17 @@ from __future__ import annotations
 
 import contextvars
 import re
-import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 from flask import Flask, has_app_context
 from flask.testing import FlaskClient
-from werkzeug.serving import make_server
 from werkzeug.test import TestResponse
 
 from core.access.agents import agent_by_login
 from core.store.db import db
+from tests.browser.pages import served
 from tests.cast import Cast
 from tests.web import gallery
 from tests.web.opened import a_session
@@ -28,13 +27,8 @@ def gallery_app(tmp_path_factory: pytest.TempPathFactory) -> Flask:
 
 @pytest.fixture(scope="session")
 def gallery_address(gallery_app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, gallery_app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(gallery_app) as address:
+        yield address
 
 
 class Visitor(FlaskClient):

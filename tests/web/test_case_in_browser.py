@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from playwright.sync_api import Browser, BrowserContext, Page, expect
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from core.store.db import db, reading
 from core.store.models import Draft
+from tests.browser.pages import log_in, served
 from tests.cast import Cast
 from tests.web.desk import LAMP, bring, fresh
-from tests.web.opened import a_session
 
 pytestmark = [
     pytest.mark.browser,
@@ -26,13 +24,8 @@ pytestmark = [
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
@@ -45,9 +38,7 @@ def context(browser: Browser) -> Iterator[BrowserContext]:
 @pytest.fixture
 def fatima(app: Flask, cast: Cast, address: str, context: BrowserContext) -> Page:
     """Her browser, logged in. Anything that the page's policy stops, or that fails in its script, fails the test."""
-    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    value = signer.dumps({"_user_id": a_session(cast.agent("fatima").id), "_fresh": True})
-    context.add_cookies([{"name": "envagin", "value": value, "url": address}])
+    log_in(context, app, cast.agent("fatima").id, address)
     page = context.new_page()
     page.on("pageerror", lambda error: pytest.fail(str(error)))
     page.on("console", lambda said: pytest.fail(said.text) if "Content Security" in said.text else None)

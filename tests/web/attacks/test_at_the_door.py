@@ -28,6 +28,8 @@ from tests.web.test_login import CHEAP, set_agent
 from tests.web.test_routes import TABLE, VALUES, filled
 
 LOGINS = 10_000
+# The counting is one statement; ten thousand of them on both databases would only take time.
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
 class Verified:
@@ -63,22 +65,16 @@ def allowed(tries: Iterator[tuple[str, str]], app: Flask) -> int:
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_ten_thousand_tries_from_one_address_come_to_a_hundred_hashes(app: Flask) -> None:
-    with_sqlite(app)
     assert allowed(((f"a{n}", "203.0.113.9") for n in range(LOGINS)), app) == PER_ADDRESS
 
 
 @pytest.mark.slow
+@ON_SQLITE
 def test_ten_thousand_tries_at_one_account_from_everywhere_come_to_ten_hashes(app: Flask) -> None:
-    with_sqlite(app)
     many = (("fatima", f"203.{n >> 16}.{n >> 8 & 255}.{n & 255}") for n in range(LOGINS))
     assert allowed(many, app) == PER_ACCOUNT
-
-
-def with_sqlite(app: Flask) -> None:
-    """The counting is one statement; ten thousand of them on both databases would only take time."""
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("on SQLite only")
 
 
 def test_an_address_of_ipv6_is_a_whole_network(app: Flask) -> None:

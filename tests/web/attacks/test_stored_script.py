@@ -18,7 +18,6 @@ import pytest
 from flask import Flask
 from playwright.sync_api import Browser, Page
 from sqlalchemy import select
-from werkzeug.serving import make_server
 
 from core import keep
 from core.contract.instances import Plugins
@@ -28,9 +27,9 @@ from core.settings import Settings
 from core.store.db import db, reading
 from core.store.models import AttachmentRow, Case, Message
 from core.web.file_kinds import UNKNOWN, kind_of
+from tests.browser.pages import log_in, served
 from tests.cast import Cast
 from tests.web.desk import Desk
-from tests.web.opened import a_session
 
 # Each way of running something that we know of, with a word that would be shown if it ran.
 SCRIPTS = (
@@ -94,22 +93,15 @@ def post_form(app: Flask) -> None:
 
 @pytest.fixture
 def address(app: Flask) -> Iterator[str]:
-    server = make_server("127.0.0.1", 0, app, threaded=True)
-    thread = threading.Thread(target=server.serve_forever)
-    thread.start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    thread.join()
-    server.server_close()
+    with served(app) as address:
+        yield address
 
 
 @pytest.fixture
 def watched(app: Flask, cast: Cast, browser: Browser, address: str) -> Iterator[tuple[Page, list[str]]]:
     """Fatima's browser, and everything in it that ran or was stopped from running."""
     context = browser.new_context(locale="sv-SE", viewport={"width": 1440, "height": 900})
-    signer = app.session_interface.get_signing_serializer(app)  # type: ignore[attr-defined]
-    cookie = signer.dumps({"_user_id": a_session(cast.agent("greta").id), "_fresh": True})
-    context.add_cookies([{"name": "envagin", "value": str(cookie), "url": address}])
+    log_in(context, app, cast.agent("greta").id, address)
     page, seen = context.new_page(), []
     page.on("dialog", lambda dialog: (seen.append(f"dialog: {dialog.message}"), dialog.dismiss()))
     page.on("pageerror", lambda error: seen.append(f"error: {error}"))
