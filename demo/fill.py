@@ -24,6 +24,7 @@ from demo.bjorkasa.cast import CastAgent, cast
 from demo.bjorkasa.catalogue import Service, catalogue
 from demo.bjorkasa.contacts import contacts
 from demo.bjorkasa.organisation import organisation
+from demo.colleagues import for_colleagues, write_absences
 from demo.standard import write_standard_answers
 
 PASSWORD = "bjorkasa"
@@ -57,6 +58,7 @@ def fill() -> Ids:
         _service(service, ids)
     for agent in cast().values():
         _agent(agent, ids, password)
+    write_absences(ids.agents)
     _contacts(ids)
     write_standard_answers(ids.types)
     return ids
@@ -178,6 +180,7 @@ def _agent(agent: CastAgent, ids: Ids, password: str) -> None:
         password=password,
         stamp=secrets.token_hex(8),
         language=agent.languages[0],
+        **for_colleagues(agent),
     )
     ids.agents[agent.login] = agent_id
     for role in _roles(agent, ids):

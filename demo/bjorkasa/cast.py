@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cache
 from typing import Any
 
@@ -23,6 +23,8 @@ class CastAgent:
     `delegations`    level-4 types they may decide; the point stands in the catalogue
     `namnder`        those that a registrator, dataskydd, arkiv or revisor is for
     `fte`            share of full time; `hours` when they answer the phone, in words
+    `duties`         what they work with, in the words that colleagues search by
+    `away`           why, in_days (from the day the demo is filled), days, and the deputy's login
     """
 
     login: str
@@ -39,6 +41,8 @@ class CastAgent:
     namnder: tuple[str, ...] = ()
     fte: float = 1.0
     hours: str = ""
+    duties: str = ""
+    away: Mapping[str, Any] = field(default_factory=dict)
 
     @property
     def first_name(self) -> str:

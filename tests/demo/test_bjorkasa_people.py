@@ -8,6 +8,7 @@ from collections import Counter
 from core.store.models.agents import ROLES
 from demo.bjorkasa import cast, catalogue, contacts, organisation
 from demo.bjorkasa.files import toml
+from demo.bjorkasa.phone_hours import week_of
 
 # --- the people ---
 
@@ -91,3 +92,15 @@ def test_the_hard_names_are_there():
     names = {c.name for c in contacts().values()}
     assert {"Åsa Öhrn-Ärlebäck", "Hodan", "Seán O'Leary", "Moussa N'Diaye"} <= names
     assert {"fi", "ar", "so", "pl", "bs"} <= {c.language for c in contacts().values()}
+
+
+def test_phone_hours_in_words_become_spans_that_a_page_can_show() -> None:
+    assert week_of("tis och tors 10–12") == {"tue": ["10:00-12:00"], "thu": ["10:00-12:00"]}
+    assert list(week_of("mån–fre 8–9")) == ["mon", "tue", "wed", "thu", "fri"]
+    assert [agent.login for agent in cast().values() if agent.hours and not week_of(agent.hours)] == []
+
+
+def test_who_is_away_has_a_deputy_who_is_there() -> None:
+    away = {agent.login: agent.away for agent in cast().values() if agent.away}
+    assert len(away) >= 3
+    assert all(one["deputy"] in cast() and one["deputy"] not in away for one in away.values())

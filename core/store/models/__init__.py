@@ -1,6 +1,7 @@
 """All tables of the core, one family a file."""
 
 from core.store.models.agents import (
+    AbsenceRow,
     AgentAuthorisation,
     AgentRole,
     AgentRow,
@@ -40,6 +41,7 @@ from core.store.models.organisation import Forvaltning, Namnd, Setting, Svarsgru
 from core.store.models.running import Alarm, Edition, Heartbeat, Lease, Limit, PluginHealth, PluginState
 
 __all__ = [
+    "AbsenceRow",
     "AgentAuthorisation",
     "AgentRole",
     "AgentRow",

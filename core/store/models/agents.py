@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import ForeignKey, String, Text, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, String, Text, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.db import Base, UTCDateTime
@@ -35,6 +36,9 @@ class AgentRow(Base):
     `external` is the provider's own identity of somebody who logs in through it; such an account has no password.
     `totp` is the sealed secret of the second step, `totp_step` the last time step used. `emergency` marks the one
     account that works when the provider does not.
+
+    `duties` are words that colleagues search by ("bygglov, attefallshus"). `phone_hours` is weekday (mon … sun) → spans
+    ("09:00-11:00"), `phone_words` the same freely; `phone_changed_at` when either was last changed.
     """
 
     __tablename__ = "agents"
@@ -51,6 +55,12 @@ class AgentRow(Base):
     totp: Mapped[str] = mapped_column(String(255), default="")
     totp_step: Mapped[int] = mapped_column(default=0)
     emergency: Mapped[bool] = mapped_column(default=False)
+    title: Mapped[str] = mapped_column(String(120), default="")
+    duties: Mapped[str] = mapped_column(String(500), default="")
+    phone: Mapped[str] = mapped_column(String(40), default="")
+    phone_words: Mapped[str] = mapped_column(String(200), default="")
+    phone_hours: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    phone_changed_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class SessionRow(Base):
@@ -114,9 +124,14 @@ class SecrecyClass(Base):
 
 
 class AgentAuthorisation(Base):
+    """`granted_by` wrote it down; `decision` is the nämnd's decision or the provision that it rests on."""
+
     __tablename__ = "agent_authorisations"
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), primary_key=True)
     secrecy_class_id: Mapped[int] = mapped_column(ForeignKey("secrecy_classes.id"), primary_key=True)
+    granted_by: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    granted_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    decision: Mapped[str] = mapped_column(String(200), default="")
 
 
 class Delegation(Base):
@@ -128,3 +143,22 @@ class Delegation(Base):
     agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"))
     case_type_id: Mapped[int] = mapped_column(ForeignKey("case_types.id"))
     point: Mapped[str] = mapped_column(String(60))
+
+
+class AbsenceRow(Base):
+    """When somebody is away, and who answers meanwhile. `why` is a code that says nothing about health.
+
+    `ends_at` empty: until further notice. `gives_back`: open cases go back to their groups when it begins;
+    `given_back_at` when that was done.
+    """
+
+    __tablename__ = "absences"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    agent_id: Mapped[int] = mapped_column(ForeignKey("agents.id"), index=True)
+    starts_at: Mapped[datetime] = mapped_column(UTCDateTime)
+    ends_at: Mapped[datetime | None] = mapped_column(UTCDateTime, index=True)
+    why: Mapped[str] = mapped_column(String(20))
+    deputy_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
+    gives_back: Mapped[bool] = mapped_column(default=False)
+    given_back_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
+    created_by: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import String, Text
+from sqlalchemy import ForeignKey, String, Text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from core.store.db import Base, UTCDateTime
@@ -52,7 +52,8 @@ class PluginHealth(Base):
 
 
 class Alarm(Base):
-    """Something that must reach people outside the system: the emergency account was used.
+    """Something that must reach people outside the system: the emergency account was used, an administrator let
+    themself see cases (then `agent_id` is who).
 
     `state` is waiting | sent | failed | no_channel | no_address; `words` why it did not leave.
     """
@@ -64,6 +65,7 @@ class Alarm(Base):
     state: Mapped[str] = mapped_column(String(12), default="waiting")
     tries: Mapped[int] = mapped_column(default=0)
     words: Mapped[str] = mapped_column(String(300), default="")
+    agent_id: Mapped[int | None] = mapped_column(ForeignKey("agents.id"))
 
 
 class Limit(Base):

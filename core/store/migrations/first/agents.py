@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Boolean, Column, DateTime, ForeignKey, Integer, String, Table, Text, UniqueConstraint
+from sqlalchemy import JSON, Boolean, Column, DateTime, ForeignKey, Integer, String, Table, Text, UniqueConstraint
 
 from core.store.migrations.first.metadata import metadata
 
@@ -22,6 +22,12 @@ Table(
     Column("totp", String(255), nullable=False),
     Column("totp_step", Integer, nullable=False),
     Column("emergency", Boolean, nullable=False),
+    Column("title", String(120), nullable=False),
+    Column("duties", String(500), nullable=False),
+    Column("phone", String(40), nullable=False),
+    Column("phone_words", String(200), nullable=False),
+    Column("phone_hours", JSON, nullable=False),
+    Column("phone_changed_at", DateTime(timezone=True)),
 )
 
 Table(
@@ -79,6 +85,9 @@ Table(
     metadata,
     Column("agent_id", Integer, ForeignKey("agents.id"), primary_key=True),
     Column("secrecy_class_id", Integer, ForeignKey("secrecy_classes.id"), primary_key=True),
+    Column("granted_by", Integer, ForeignKey("agents.id")),
+    Column("granted_at", DateTime(timezone=True)),
+    Column("decision", String(200), nullable=False),
 )
 
 Table(
@@ -89,4 +98,18 @@ Table(
     Column("case_type_id", Integer, ForeignKey("case_types.id"), nullable=False),
     Column("point", String(60), nullable=False),
     UniqueConstraint("agent_id", "case_type_id"),
+)
+
+Table(
+    "absences",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("agent_id", Integer, ForeignKey("agents.id"), nullable=False, index=True),
+    Column("starts_at", DateTime(timezone=True), nullable=False),
+    Column("ends_at", DateTime(timezone=True), index=True),
+    Column("why", String(20), nullable=False),
+    Column("deputy_id", Integer, ForeignKey("agents.id")),
+    Column("gives_back", Boolean, nullable=False),
+    Column("given_back_at", DateTime(timezone=True)),
+    Column("created_by", Integer, ForeignKey("agents.id")),
 )

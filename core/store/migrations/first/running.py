@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import Column, DateTime, Double, Index, Integer, String, Table, Text
+from sqlalchemy import Column, DateTime, Double, ForeignKey, Index, Integer, String, Table, Text
 
 from core.store.migrations.first.metadata import metadata
 
@@ -49,6 +49,7 @@ Table(
     Column("state", String(12), nullable=False),
     Column("tries", Integer, nullable=False),
     Column("words", String(300), nullable=False),
+    Column("agent_id", Integer, ForeignKey("agents.id")),
 )
 
 Table(
