@@ -26,12 +26,14 @@ class Child:
 
     `name` stands before each line it prints. `env` is added to the supervisor's own environment. `ready` tells, quickly
     and as often as asked, whether the process can be used; an OSError means not yet; None means as soon as started.
+    `files` are the numbers of open files that it is handed, each time it is started.
     """
 
     name: str
     argv: Sequence[str]
     env: Mapping[str, str] = field(default_factory=dict)
     ready: Callable[[], bool] | None = None
+    files: Sequence[int] = ()
 
 
 def supervise(children: Sequence[Child], *, on_ready: Callable[[], None] | None = None, grace: float = GRACE) -> int:
@@ -143,7 +145,7 @@ class Running:
         try:
             self._process = subprocess.Popen(
                 self.child.argv, env={**os.environ, "PYTHONUNBUFFERED": "1", **self.child.env}, start_new_session=True,
-                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT,
+                stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, pass_fds=self.child.files,
                 text=True, encoding="utf-8", errors="replace",
             )  # fmt: skip
         except OSError as error:

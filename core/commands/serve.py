@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import socket
 import sys
 import threading
 from collections.abc import Iterable
@@ -14,12 +13,11 @@ from flask import Flask
 from waitress.server import create_server
 
 from core.app import create_app
-from core.contract.errors import ConfigurationError
 from core.contract.instances import Plugins
-from core.contract.os_reasons import reason
 from core.contract.plugin import Program
 from core.flow.jobs import run_worker
 from core.flow.remembering import note_first_start
+from core.listening import HANDED, bound, handed, numbers, web_processes
 from core.seed import seed
 from core.settings import Settings
 from core.store.schema import require_current, upgrade
@@ -30,14 +28,14 @@ THREADS = 8
 
 def serve(settings: Settings, plugins: Plugins, arguments: list[str], *, worker: bool = True) -> int:
     """Everything on one machine. `arguments` are handed to the processes, so that they read the same settings."""
-    _check_port(settings.host, settings.port)
-    programs = prepare(settings, plugins)
-    command = [sys.executable, "-P", "-m", "core.cli"]
-    children = [Child("web", [*command, "web", *arguments], ready=lambda: _answers(settings))]
-    if worker:
-        children.append(Child("worker", [*command, "worker", *arguments]))
-    children += [Child(p.name, p.argv, p.env, p.ready) for p in programs]
-    return supervise(children, on_ready=lambda: _welcome(settings))
+    with bound(settings.host, settings.port) as sockets:
+        programs = prepare(settings, plugins)
+        command = [sys.executable, "-P", "-m", "core.cli"]
+        children = _webs(settings, [*command, "web", *arguments], numbers(sockets))
+        if worker:
+            children.append(Child("worker", [*command, "worker", *arguments]))
+        children += [Child(p.name, p.argv, p.env, p.ready) for p in programs]
+        return supervise(children, on_ready=lambda: _welcome(settings))
 
 
 def prepare(settings: Settings, plugins: Plugins) -> list[Program]:
@@ -56,9 +54,11 @@ def prepare(settings: Settings, plugins: Plugins) -> list[Program]:
 
 
 def web(settings: Settings, plugins: Plugins) -> int:
-    """One web process. At SIGTERM it finishes the requests under way."""
+    """One web process, on the sockets it was handed or else on its own. At SIGTERM it finishes what is under way."""
     app = _ready_app(settings, plugins)
-    server = create_server(app, host=settings.host, port=settings.port, threads=THREADS, ident=None)
+    sockets = handed(settings.environ)
+    where = {"sockets": sockets} if sockets else {"host": settings.host, "port": settings.port}
+    server = create_server(app, threads=THREADS, ident=None, **where)
 
     def stop(number: int, frame: FrameType | None) -> None:
         raise SystemExit(0)
@@ -93,14 +93,11 @@ def _ready_app(settings: Settings, plugins: Plugins) -> Flask:
     return app
 
 
-def _check_port(host: str, port: int) -> None:
-    with socket.socket(socket.AF_INET6 if ":" in host else socket.AF_INET) as trial:
-        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            trial.bind((host, port))
-        except OSError as error:
-            words = f"Port {port} kan inte användas ({reason(error)}). Välj en annan: ./run --port {port + 10}"
-            raise ConfigurationError([words]) from error
+def _webs(settings: Settings, argv: list[str], sockets: tuple[int, ...]) -> list[Child]:
+    """The web processes on one port. It answers as soon as one of them does."""
+    env = {HANDED: ",".join(map(str, sockets))}
+    first = Child("web", argv, env, ready=lambda: _answers(settings), files=sockets)
+    return [first, *(Child(f"web {n}", argv, env, files=sockets) for n in range(2, web_processes() + 1))]
 
 
 def _answers(settings: Settings) -> bool:
