@@ -50,12 +50,19 @@ class Kept:
 
 
 def add_message(
-    case: Case, row: Kept, message: InboundMessage, filed: Filed, by: Agent = SYSTEM, *, opening: str = ""
+    case: Case,
+    row: Kept,
+    message: InboundMessage,
+    filed: Filed,
+    by: Agent = SYSTEM,
+    *,
+    opening: str = "",
+    original: bool = True,
 ) -> int:
     """Adds an incoming message to the case's thread and returns its id. Changes no field of the case.
 
     `by` is the agent who wrote it down, for a phone note or a visit. `opening` are the stems of the case's own row
-    (`stems_of_case`), when the message opens it.
+    (`stems_of_case`), when the message opens it. Without `original` nothing leads from it to what was kept.
     """
     sender = message.sender
     message_id = insert_message(
@@ -74,7 +81,7 @@ def add_message(
         message_ref=message.message_id[:998],
         automatic=message.automatic or "",
         unproven=message.unproven,
-        inbound_id=row.id,
+        inbound_id=row.id if original else None,
         at=row.received_at,
     )
     add_files(message_id, filed)

@@ -27,6 +27,7 @@ from core.flow.fitting import fitted
 from core.flow.matching import Match, find_case
 from core.flow.opening import open_case, own_stems
 from core.flow.routing import suggest
+from core.flow.unnamed import is_protected, unnamed
 from core.store import blobs
 from core.store.db import reading
 from core.store.models import Case
@@ -66,14 +67,16 @@ def _file(row: Kept, sibling: int | None, message: InboundMessage, filed: Filed,
         case = lock(match.case_id, SYSTEM)
         if match.officer:
             return officer_answers.file_answer(case, row, message, filed, proven=match.proven)
+        if is_protected(case):
+            return _add(case, row, unnamed(message), filed, original=False)
         if case.closed_at is None or now() - case.closed_at <= REOPENS_WITHIN:
             return _add(case, row, message, filed)
         match = replace(match, case_id=None, possible=case.id)
     return _open(row, message, filed, match, sibling, by)
 
 
-def _add(case: Case, row: Kept, message: InboundMessage, filed: Filed) -> Received:
-    message_id = threads.add_message(case, row, message, filed)
+def _add(case: Case, row: Kept, message: InboundMessage, filed: Filed, *, original: bool = True) -> Received:
+    message_id = threads.add_message(case, row, message, filed, original=original)
     if message.automatic:
         threads.touch(case)
         return Received("automatic", case.id, case.number, message_id, message.automatic)

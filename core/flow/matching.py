@@ -2,6 +2,7 @@
 
 A signed token, the id of an earlier message or a number in the subject only point at a case. The message joins it when
 its sender, who really wrote it, is already a party of it; otherwise it becomes a case that says "may belong to".
+Of a protected person no address is kept to compare with: there the token or the earlier message's id is enough.
 """
 
 from __future__ import annotations
@@ -18,6 +19,8 @@ from core.contract.messages import Address, InboundMessage
 from core.flow.tokens import case_of, officer_delivery_of
 from core.store.db import reading
 from core.store.models import Case, ContactAddress, Delivery, Message, Reference
+from core.store.models.agents import PROTECTED
+from core.store.scope_rows import scope_by_id
 
 SMS_TALK = timedelta(days=3)
 TO_OFFICER = "to_officer"  # the kind of message that went to an officer, not to the citizen
@@ -70,11 +73,14 @@ def find_case(message: InboundMessage) -> Match:
     possible: int | None = None
     if message.channel == "email" and (answer := _officers_answer(message)):
         return answer
-    for case_id in _candidates(message):
+    answered = _answered(message)
+    for case_id in dict.fromkeys((*answered, *_pointed_at(message))):
         current = _not_merged(case_id)
         if current is None:
             continue
         if message.sender and _is_proven(message) and is_party(current, message.sender):
+            return Match(case_id=current)
+        if case_id in answered and message.channel not in FORMS and _is_protected(current):
             return Match(case_id=current)
         possible = possible or current
     return Match(possible=possible)
@@ -118,14 +124,20 @@ def _is_proven(message: InboundMessage) -> bool:
     return not message.unproven and message.channel not in FORMS
 
 
-def _candidates(message: InboundMessage) -> list[int]:
+def _answered(message: InboundMessage) -> list[int]:
+    """By what only somebody has who was written to: the token, or the id of an earlier message."""
     found = [case_id for address in message.recipients if (case_id := case_of(address.value))]
-    found += _by_references(message.references)
+    return found + _by_references(message.references)
+
+
+def _pointed_at(message: InboundMessage) -> list[int]:
+    """By what anybody can write or guess: a number, a sender."""
+    found: list[int] = []
     if number := number_in(_heading(message)):
         found += reading().scalars(select(Case.id).where(Case.number == number))
     if message.channel == "sms" and message.sender:
         found += _latest_by_phone(message.sender)
-    return list(dict.fromkeys(found))
+    return found
 
 
 def _heading(message: InboundMessage) -> str:
@@ -162,6 +174,11 @@ def _latest_by_phone(sender: Address) -> list[int]:
             .limit(1)
         )
     )
+
+
+def _is_protected(case_id: int) -> bool:
+    scope_id = reading().scalar(select(Case.scope_id).where(Case.id == case_id))
+    return scope_id is not None and scope_by_id(scope_id).secrecy_class_id == PROTECTED
 
 
 def _not_merged(case_id: int) -> int | None:
