@@ -9,9 +9,10 @@ from core.access.counters import Standing, book
 from core.access.scopes import scope_id_for
 from core.access.stems import stems
 from core.case.conflict import report_conflict
-from core.case.deadlines import calendar, dues_of, explain
+from core.case.deadlines import dues_of, explain
 from core.case.marking import Mark, mark
 from core.case.naming import name_person
+from core.case.opening_hours import calendar
 from core.case.outcomes import counts_as_solved
 from core.case.places import place_key
 from core.case.sharing import answer, ask, inform

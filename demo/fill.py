@@ -119,7 +119,6 @@ def _words() -> None:
         "website": o.website,
         "accent": o.colour,
         "places": list(o.places),
-        "hours": dict(o.hours),
         "care_words": list(o.care_words),
         "topics": list(o.topics),
         "fetch_limit_minutes": 1,
@@ -128,6 +127,8 @@ def _words() -> None:
     }
     for key, value in values.items():
         set_setting(key, value)
+    hours = {"valid_from": BEGINNING.date(), "value": dict(o.hours)}
+    writing().execute(table(models.OpeningHours).insert().values(**hours))
 
 
 def _service(service: Service, ids: Ids) -> None:

@@ -8,29 +8,18 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, delete, func, select, update
 
-from core.case.hours import STANDARD_HOURS, Hours
+from core.case.opening_hours import calendar
 from core.case.promises import Due, Explanation, deadlines, parse_promise
-from core.case.worktime import Calendar
 from core.clock import now
 from core.store.db import reading, rows_changed, table, writing
-from core.store.editions import known
 from core.store.models import Case, CaseTypeVersion, DeadlineRow
 from core.store.ready import insert_all
 from core.store.texts import setting
 
 SPOKEN = ("phone", "visit")  # answered while the person is there
+SINCE = "since"  # in `why`: the moment that was counted from, when it is not the day of receipt
 ANSWERS = ("answer", "who_answers", "first_word")
 CHANNEL_PROMISES = {"synpunkt": "2+10 ad"}  # what is published; the setting `channel_promises` adds and replaces
-
-
-def calendar() -> Calendar:
-    """The municipality's calendar; every unit shares it until units have their own."""
-    return known("calendar", _calendar)
-
-
-def _calendar() -> Calendar:
-    stored = setting("hours")
-    return Calendar(Hours.from_settings(stored) if stored else STANDARD_HOURS)
 
 
 def promise(case: Case, version: CaseTypeVersion) -> None:
@@ -47,6 +36,11 @@ def promise(case: Case, version: CaseTypeVersion) -> None:
 def add_deadlines(case_id: int, dues: Iterable[Due]) -> None:
     """The deadlines of a case just opened, which has promised nothing yet; its own `due_at` is the nearest of them."""
     insert_all(DeadlineRow, [_row(case_id, due) for due in dues])
+
+
+def dues_again(case: Case, version: CaseTypeVersion, since: datetime | None = None) -> tuple[Due, ...]:
+    """Everything that `dues_of` chooses from, counted by the hours that hold now."""
+    return (*_dues(case, version.promise, since), *_published(case))
 
 
 def dues_of(case: Case, version: CaseTypeVersion) -> tuple[Due, ...]:
@@ -92,8 +86,8 @@ def _published(case: Case) -> tuple[Due, ...]:
 
 
 def _dues(case: Case, promised: str, since: datetime | None = None) -> tuple[Due, ...]:
-    start = since or case.received_at
-    return deadlines(parse_promise(promised), start, calendar(), written=case.channel not in SPOKEN)
+    hours = calendar(case.forvaltning_id, case.unit_id)
+    return deadlines(parse_promise(promised), since or case.received_at, hours, written=case.channel not in SPOKEN)
 
 
 def promised(case: Case) -> bool:
@@ -140,7 +134,9 @@ def owed_again(case: Case, version: CaseTypeVersion) -> None:
     by_closing = (rows.c.case_id == case.id) & (rows.c.met_at == case.closed_at) & (rows.c.due_at > now())
     restored = rows_changed(tx.execute(update(rows).where(by_closing).values(met_at=None)))
     if not restored and case.due_at is None:
-        tx.execute(rows.insert(), [_row(case.id, due) for due in _dues(case, version.promise, now())])
+        since = now()
+        again = [_row(case.id, due) for due in _dues(case, version.promise, since)]
+        tx.execute(rows.insert(), [{**row, "why": {**row["why"], SINCE: since.isoformat()}} for row in again])
     refresh_due(case)
 
 

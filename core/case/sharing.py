@@ -14,9 +14,9 @@ from sqlalchemy import select
 from core.access.agents import Agent
 from core.access.scopes import shares_reaching
 from core.case import shares
-from core.case.deadlines import calendar
 from core.case.events import record
 from core.case.notes import internal_note
+from core.case.opening_hours import calendar
 from core.case.record import change, lock
 from core.case.secrecy import secrecy_class_of
 from core.case.shares import ShareKind, place_of

@@ -5,7 +5,8 @@ Moments go in and come out in UTC; the counting is done in Europe/Stockholm (fac
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 from zoneinfo import ZoneInfo
@@ -28,15 +29,22 @@ _REMEMBERED = 20_000  # days
 
 
 class Calendar:
-    """Answers every question about working time for one set of opening hours.
+    """Answers every question about working time for opening hours and those that replace them, each from its date.
 
+    `later` is in order of date; `reasons` says in words why a date of the owner's own is closed or short.
     Every moment must carry its time zone, or `ValueError` is raised: a naive time is a bug.
     """
 
-    def __init__(self, hours: Hours = STANDARD_HOURS) -> None:
-        self.hours = hours
-        self._closes_early = dict(hours.short)
-        self._own_short = dict(hours.own_short)
+    def __init__(
+        self,
+        hours: Hours = STANDARD_HOURS,
+        later: tuple[tuple[date, Hours], ...] = (),
+        reasons: Mapping[date, str] | None = None,
+    ) -> None:
+        self._versions = (hours, *(version for _, version in later))
+        self._from = [day for day, _ in later]
+        self._reasons = reasons or {}
+        self._early = [(dict(version.short), dict(version.own_short)) for version in self._versions]
         self._spans: dict[date, tuple[UtcSpan, ...]] = {}
 
     def working_minutes(self, start: datetime, end: datetime) -> int:
@@ -101,31 +109,47 @@ class Calendar:
             self._spans[day] = tuple(self._local_spans(day))
         return self._spans[day]
 
+    def hours_on(self, day: date) -> Hours:
+        """The opening hours that hold that date."""
+        return self._versions[self._version(day)]
+
+    def changes(self) -> tuple[date, ...]:
+        """The dates from which other hours hold."""
+        return tuple(self._from)
+
+    def reason(self, day: date) -> str:
+        """Why the owner itself keeps that date shut or short, in its own words; empty when nobody wrote any."""
+        return self._reasons.get(day, "")
+
     def why_closed(self, day: date) -> str | None:
         """The code of what keeps a date shut that the week would have open; None when nothing does."""
-        if not self.hours.week[day.weekday()]:
+        hours = self.hours_on(day)
+        if not hours.week[day.weekday()]:
             return None
-        if day in self.hours.extra_closed:
+        if day in hours.extra_closed:
             return OWN_CLOSED_DAY
         names = day_names(day)
-        shut = (name for name in names if name in self.hours.closed)
-        return next(shut, KLAMDAG if KLAMDAG in names and self.hours.klamdag == "closed" else None)
+        shut = (name for name in names if name in hours.closed)
+        return next(shut, KLAMDAG if KLAMDAG in names and hours.klamdag == "closed" else None)
 
     def day_name(self, day: date) -> str | None:
         """The code that best explains a date: why it is shut, else why it is short, else its name if any."""
-        own = OWN_SHORT_DAY if day in self._own_short else None
+        own = OWN_SHORT_DAY if day in self._early[self._version(day)][1] else None
         return self.why_closed(day) or own or next(iter(day_names(day)), None)
 
     def with_klamdagar_open(self) -> Calendar:
         """The same hours with klämdagar worked, for what the law wants done on them too."""
-        return self if self.hours.klamdag == "open" else Calendar(replace(self.hours, klamdag="open"))
+        if all(hours.klamdag == "open" for hours in self._versions):
+            return self
+        first, *later = (replace(hours, klamdag="open") for hours in self._versions)
+        return Calendar(first, tuple(zip(self._from, later, strict=True)), self._reasons)
 
     def _local_spans(self, day: date) -> Iterator[UtcSpan]:
         if self.why_closed(day):
             return
         early = self._early_close(day)
         free_from = datetime.min.replace(tzinfo=UTC)
-        for opens, closes in self.hours.week[day.weekday()]:
+        for opens, closes in self.hours_on(day).week[day.weekday()]:
             # A span that begins in the hour which summer time skips would else overlap its neighbour.
             begins, ends = max(_moment(day, opens), free_from), _moment(day, min(closes, early))
             if begins < ends:
@@ -133,8 +157,11 @@ class Calendar:
                 free_from = ends
 
     def _early_close(self, day: date) -> int:
-        named = [self._closes_early[name] for name in day_names(day) if name in self._closes_early]
-        return min([1440, *named, *([self._own_short[day]] if day in self._own_short else [])])
+        short, own = self._early[self._version(day)]
+        return min([1440, *(short[name] for name in day_names(day) if name in short), own.get(day, 1440)])
+
+    def _version(self, day: date) -> int:
+        return bisect_right(self._from, day)
 
     def _close(self, day: date) -> datetime:
         return self.open_spans(day)[-1][1]

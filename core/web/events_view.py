@@ -76,6 +76,7 @@ def plain_words() -> dict[str, str]:
         "got_member": _("Another case was joined to this one"),
         "lost_member": _("Another case is no longer joined to this one"),
         "told_of_hand_over": _("Told the citizen that the case was handed over"),
+        "dates_recounted": _("Counted the dates again by the new opening hours"),
         "measure_noted": _("Noted whether it led to a measure"),
     }
 

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from core.access.agents import Agent
 from core.access.scopes import shares_reaching
-from core.case.deadlines import calendar
+from core.case.opening_hours import calendar
 from core.case.shares import ShareKind, active
 from core.case.sharing import Place, answer, ask, end_share, inform, receivers, usual_due
 from core.clock import STOCKHOLM

@@ -37,7 +37,16 @@ from core.store.models.events import Audit, Event
 from core.store.models.finding import Counter, SearchRow
 from core.store.models.messages import AttachmentRow, Delivery, Draft, Inbound, Message, Reference
 from core.store.models.municipality import Change, Upload
-from core.store.models.organisation import Forvaltning, Namnd, Setting, Svarsgrupp, TextRow, Unit
+from core.store.models.organisation import (
+    Forvaltning,
+    Namnd,
+    OpeningHours,
+    OwnDay,
+    Setting,
+    Svarsgrupp,
+    TextRow,
+    Unit,
+)
 from core.store.models.running import Alarm, Edition, Heartbeat, Lease, Limit, PluginHealth, PluginState
 
 __all__ = [
@@ -77,6 +86,8 @@ __all__ = [
     "Message",
     "Namnd",
     "NumberSeries",
+    "OpeningHours",
+    "OwnDay",
     "PluginHealth",
     "PluginState",
     "RecoveryCode",

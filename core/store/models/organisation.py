@@ -73,3 +73,29 @@ class Setting(Base):
     __tablename__ = "settings"
     key: Mapped[str] = mapped_column(String(80), primary_key=True)
     value: Mapped[Any] = mapped_column(JSON)
+
+
+class OpeningHours(Base):
+    """The opening hours of a unit, a förvaltning, or (both empty) the municipality, from a date on.
+
+    `value` is what `Hours.to_settings` writes; None when the owner follows the one above again from that date.
+    """
+
+    __tablename__ = "opening_hours"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forvaltning_id: Mapped[int | None] = mapped_column(ForeignKey("forvaltningar.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    valid_from: Mapped[date] = mapped_column(Date)
+    value: Mapped[Any] = mapped_column(JSON)
+
+
+class OwnDay(Base):
+    """A date when the owner is closed, or closes early (`closes`, minutes after midnight), and why in words."""
+
+    __tablename__ = "own_days"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    forvaltning_id: Mapped[int | None] = mapped_column(ForeignKey("forvaltningar.id"))
+    unit_id: Mapped[int | None] = mapped_column(ForeignKey("units.id"))
+    day: Mapped[date] = mapped_column(Date)
+    closes: Mapped[int | None]
+    reason: Mapped[str] = mapped_column(String(120), default="")

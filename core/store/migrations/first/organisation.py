@@ -62,3 +62,24 @@ Table(
     Column("key", String(80), primary_key=True),
     Column("value", JSON, nullable=False),
 )
+
+_OWNER = ("forvaltning_id", "forvaltningar"), ("unit_id", "units")
+
+Table(
+    "opening_hours",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *(Column(name, Integer, ForeignKey(f"{of}.id")) for name, of in _OWNER),
+    Column("valid_from", Date, nullable=False),
+    Column("value", JSON, nullable=False),
+)
+
+Table(
+    "own_days",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *(Column(name, Integer, ForeignKey(f"{of}.id")) for name, of in _OWNER),
+    Column("day", Date, nullable=False),
+    Column("closes", Integer),
+    Column("reason", String(120), nullable=False),
+)
