@@ -16,6 +16,7 @@ from sqlalchemy import select, update
 from core.access.accounts import EMERGENCY as EMERGENCY
 from core.access.accounts import LINK_HOURS as LINK_HOURS
 from core.access.accounts import give_password, link_token, make_emergency_account
+from core.access.first_account import first_link, nobody_yet
 from core.access.placing import IN_NAMND, centre, columns, place_called
 from core.access.second_step import turn_off
 from core.access.sessions import end_all, new_stamp
@@ -38,7 +39,7 @@ from core.store.models import (
 from core.store.models.agents import ROLES
 from core.web.refusals import words
 
-USAGE = "list | add LOGIN | password LOGIN | link LOGIN | no-totp LOGIN | break-glass"
+USAGE = "list | first | add LOGIN | password LOGIN | link LOGIN | no-totp LOGIN | break-glass"
 EVERY_NAMND = "alla"
 KEEP_IT = "Lösenordet visas bara nu: skriv ned det och lås in det. Det öppnar när kommunens inloggning inte gör det."
 
@@ -48,6 +49,8 @@ def run(options: argparse.Namespace) -> None:
     match options.words:
         case ["list"]:
             print("\n".join(users()))
+        case ["first"]:
+            print(first_account_link())
         case ["add", login]:
             held = Held(options.role, options.forvaltning, options.namnd, options.until)
             add_user(login, options.name or login, held, _ask_password())
@@ -139,6 +142,15 @@ def password_link(login: str) -> str:
     """An address where the agent chooses a password of their own, once, within a day."""
     path = link_token(_agent_id(login))
     return f"{current_app.config['SETTINGS'].public_address}/logga-in/nytt/{path}"
+
+
+def first_account_link() -> str:
+    """An address where the first account is made. Raises `ConfigurationError` when there are accounts."""
+    if not nobody_yet():
+        raise ConfigurationError(
+            ["Här finns konton redan. ./run user list visar dem, ./run user link LOGIN släpper in."]
+        )
+    return f"Gäller i {LINK_HOURS} timmar, för ett konto:\n{first_link()}"
 
 
 def break_glass() -> str:

@@ -12,6 +12,7 @@ from urllib.request import urlopen
 from flask import Flask
 from waitress.server import create_server
 
+from core.access.first_account import first_link, nobody_yet
 from core.app import create_app
 from core.contract.instances import Plugins
 from core.contract.plugin import Program
@@ -29,17 +30,20 @@ THREADS = 8
 def serve(settings: Settings, plugins: Plugins, arguments: list[str], *, worker: bool = True) -> int:
     """Everything on one machine. `arguments` are handed to the processes, so that they read the same settings."""
     with bound(settings.host, settings.port) as sockets:
-        programs = prepare(settings, plugins)
+        programs, first = prepare(settings, plugins)
         command = [sys.executable, "-P", "-m", "core.cli"]
         children = _webs(settings, [*command, "web", *arguments], numbers(sockets))
         if worker:
             children.append(Child("worker", [*command, "worker", *arguments]))
         children += [Child(p.name, p.argv, p.env, p.ready) for p in programs]
-        return supervise(children, on_ready=lambda: _welcome(settings))
+        return supervise(children, on_ready=lambda: _welcome(settings, first))
 
 
-def prepare(settings: Settings, plugins: Plugins) -> list[Program]:
-    """Database to its version, what an empty one needs, and each plug-in's own beginnings."""
+def prepare(settings: Settings, plugins: Plugins) -> tuple[list[Program], str]:
+    """Database to its version, what an empty one needs, and each plug-in's own beginnings.
+
+    With the programs comes the address of the first account, empty when there are accounts.
+    """
     app = create_app(settings, plugins)
     for line in upgrade(app, plugins.on()):
         say(line)
@@ -50,7 +54,8 @@ def prepare(settings: Settings, plugins: Plugins) -> list[Program]:
             if entry.plugin is not None:
                 programs += entry.plugin.prepare(say)
         note_first_start([plugin.name for plugin in plugins.on()])
-    return programs
+        first = first_link() if nobody_yet() else ""
+    return programs, first
 
 
 def web(settings: Settings, plugins: Plugins) -> int:
@@ -105,8 +110,10 @@ def _answers(settings: Settings) -> bool:
         return bool(answer.status == 200)
 
 
-def _welcome(settings: Settings) -> None:
+def _welcome(settings: Settings, first: str) -> None:
     lines: Iterable[str] = [f"En väg in: {settings.local_address}/"]
+    if first:
+        lines = [*lines, "Här finns inga konton än. Gör det första (länken gäller i 24 timmar):", f"  {first}"]
     if settings.demo:
         lines = [*lines, *_demo_lines(settings)]
     say("\n" + "\n".join([*lines, "Stoppa med Ctrl-C."]) + "\n")

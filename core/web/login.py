@@ -6,6 +6,7 @@ from flask import Blueprint, current_app, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.access.accounts import account_with
+from core.access.first_account import nobody_yet
 from core.case.events import audit
 from core.passwords import LONGEST
 from core.store.db import table, transaction
@@ -78,7 +79,7 @@ def _page(target: str, user: str = "", problem: str = "") -> str:
         fields,
         (Button(_("Log in")),),
         problem=problem,
-        notices=_ended() if "slut" in request.args else (),
+        notices=_notices(),
         hidden=(("next", target),),
     )
     own = button_for(target)
@@ -87,6 +88,12 @@ def _page(target: str, user: str = "", problem: str = "") -> str:
     )
 
 
-def _ended() -> tuple[Notice, ...]:
-    said = _("You were logged out, because the page had not been used for a while. Your drafts are kept.")
-    return (Notice(said),)
+def _notices() -> tuple[Notice, ...]:
+    if "slut" in request.args:
+        return (
+            Notice(_("You were logged out, because the page had not been used for a while. Your drafts are kept.")),
+        )
+    if nobody_yet():
+        said = _("The start printed an address for the first one. For a new address, write: ./run user first")
+        return (Notice(said, _("There are no accounts here yet."), "note"),)
+    return ()

@@ -15,6 +15,7 @@ from core.web.drafts_web import blueprint as drafts
 from core.web.duties import remind
 from core.web.error_pages import explain
 from core.web.files import blueprint as files
+from core.web.first_account import first_account
 from core.web.first_password import first_password
 from core.web.headers import protect
 from core.web.health import health
@@ -25,6 +26,7 @@ from core.web.log_extract import log_extract
 from core.web.log_pages import log_pages
 from core.web.login import login
 from core.web.municipality.answering_group_pages import blueprint as answering_groups
+from core.web.municipality.getting_started import getting_started
 from core.web.municipality.hub import hub
 from core.web.new_note import blueprint as new_note
 from core.web.note_drafts import blueprint as note_drafts
@@ -63,6 +65,7 @@ BLUEPRINTS = (
     replies,
     staff,
     account,
+    first_account,
     first_password,
     own_login,
     second_step,
@@ -70,6 +73,7 @@ BLUEPRINTS = (
     types,
     verbs,
     hub,
+    getting_started,
     answering_groups,
 )
 

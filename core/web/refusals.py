@@ -144,6 +144,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "password_common": _("Many use that password, so it is tried first. Choose another one."),
         "password_personal": _("The password may not be your name or user name. Choose another one."),
         "password_elsewhere": _("This account belongs to the municipality's own login. Its password is changed there."),
+        "login_wrong": _("Write a user name of letters, digits, dots and dashes, for example anna.ek."),
         "login_taken": _("The user name %(login)s is taken. Choose another one."),
     }
 )

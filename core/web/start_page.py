@@ -14,6 +14,7 @@ from core.store.models.agents import ROLES
 from core.web.finding import find
 from core.web.frame import own_pages, page
 from core.web.list_filters import query_from
+from core.web.municipality.getting_started import is_unfinished
 from core.web.parting import parted
 from core.web.role_words import action_name, role_name
 from core.web.session import current_agent
@@ -30,7 +31,8 @@ def without_views(agent: Agent, access: Access) -> ResponseReturnValue:
         if number:
             return redirect(f"/arende/{number}", 303)
     if agent.role_names == {"administrator"}:
-        return redirect(url_for("admin.plugins_page"), 303)
+        first = "getting_started.show" if is_unfinished() else "settings.show"
+        return redirect(url_for(first), 303)
     return page(
         "start.html",
         roles=", ".join(role_name(role).lower() for role in ROLES if current_agent().has(role)),

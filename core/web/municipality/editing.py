@@ -8,13 +8,12 @@ from dataclasses import dataclass, field, replace
 
 from flask import redirect, request
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from core.contract.errors import Refused, Wrong
 from core.municipality.changes import last_change_of
 from core.municipality.merging import Merged, Value, Values, merge
-from core.store.db import transaction, writing
-from core.store.models import Edition
+from core.store.db import transaction
+from core.store.locking import one_at_a_time
 from core.web import words
 from core.web.form_rows import Button, Choice, Field, Form
 from core.web.frame import page
@@ -78,11 +77,6 @@ def edit_page(edit: Edit) -> ResponseReturnValue:
 
 class _Clashed(Exception):
     """The same field was changed by two."""
-
-
-def one_at_a_time() -> None:
-    """Changes of the municipality's own wait for each other: first in the transaction, before anything is read."""
-    writing().execute(select(Edition.id).with_for_update())
 
 
 def posted(fields: Sequence[Field]) -> dict[str, Value]:

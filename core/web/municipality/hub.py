@@ -49,6 +49,13 @@ SECTIONS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
         lambda: _("Organisation and people"),
         (
             Section(
+                "getting_started.show",
+                ("administer",),
+                "list",
+                lambda: _("Getting started"),
+                lambda: _("What is needed before the first case, step by step."),
+            ),
+            Section(
                 "answering_groups.listed",
                 ("administer",),
                 "users-round",

@@ -14,12 +14,13 @@ from core.access.roles import Action
 from core.municipality.sheets import MOST_BYTES, Column, Line, LineProblem, Sheet, read_sheet
 from core.municipality.uploads import forget_upload, keep_upload, upload
 from core.store.db import transaction
+from core.store.locking import one_at_a_time
 from core.web.csv_file import csv_answer
 from core.web.form_rows import Button, Field, Form
 from core.web.frame import page
 from core.web.language import gettext as _
 from core.web.language import ngettext
-from core.web.municipality.editing import one_at_a_time, saved
+from core.web.municipality.editing import saved
 from core.web.municipality.hub import insist_here
 from core.web.refusals import words
 from core.web.rows import Link
