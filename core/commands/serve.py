@@ -113,7 +113,7 @@ def _answers(settings: Settings) -> bool:
 def _welcome(settings: Settings, first: str) -> None:
     lines: Iterable[str] = [f"En väg in: {settings.local_address}/"]
     if first:
-        lines = [*lines, "Här finns inga konton än. Gör det första (länken gäller i 24 timmar):", f"  {first}"]
+        lines = [*lines, "Här finns inga konton än. Skapa det första (länken gäller i 24 timmar):", f"  {first}"]
     if settings.demo:
         lines = [*lines, *_demo_lines(settings)]
     say("\n" + "\n".join([*lines, "Stoppa med Ctrl-C."]) + "\n")

@@ -29,7 +29,7 @@ def path(app: Flask) -> str:
 
 
 def test_whoever_holds_the_link_becomes_the_first_administrator_and_is_led_on(visitor: Visitor, path: str) -> None:
-    assert "Gör det första kontot" in visitor.get(path).text
+    assert "Skapa det första kontot" in visitor.get(path).text
     answer = visitor.send(path, **RIGHT)
     assert (answer.status_code, answer.location) == (303, "/installningar/kom-igang")
     assert "av 4 steg är klara" in visitor.get(answer.location).text

@@ -116,7 +116,7 @@ def _shown(edit: Edit, values: Values, base: Values, errors: Mapping[str, str] |
         hidden=((WAS, json.dumps(base, ensure_ascii=False)),) if base else (),
         cancel_href=edit.back.href,
     )
-    return page(edit.template, form=form, back=edit.back, **edit.more)
+    return page(edit.template, form=form, back=edit.back, wide=True, **edit.more)
 
 
 def _base() -> dict[str, Value]:

@@ -125,7 +125,7 @@ def _asked(kind: Kind, error: str = "") -> str:
     form = Form(
         kind.title(), request.path, (field,), (Button(_("Show what it would change")),), lead, cancel_href=_home(kind)
     )
-    return page("form.html", form=form, back=_back(kind))
+    return page("form.html", form=form, back=_back(kind), wide=True)
 
 
 def _sent(kind: Kind) -> ResponseReturnValue:
