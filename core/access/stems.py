@@ -105,7 +105,13 @@ def _terms_of(piece: re.Match[str], starred: bool) -> Iterator[Term]:
     word = piece["lone"][0] + piece["word"] if piece["lone"] else piece["word"]
     *first, last = _word_tokens(word)
     yield from (Term(token) for token in first)
-    yield _term(last, starred)
+    yield _term(_beginning(last, word) if starred else last, starred)
+
+
+def _beginning(stem: str, word: str) -> str:
+    """Where a stem changes letters (nyckel as nyckl), what it shares with the word that was typed."""
+    shared = next((n for n, (one, other) in enumerate(zip(stem, word, strict=False)) if one != other), len(stem))
+    return stem[:shared] if shared >= MIN_PREFIX else stem
 
 
 def _term(token: str, prefix: bool) -> Term:

@@ -109,7 +109,8 @@ def _poll(query: Query, since: str) -> str:
 def _empty(query: Query) -> str:
     """What would be here, and what to do."""
     if query.text:
-        return _("Nothing was found. Try fewer or other words, or the whole case number.")
+        words = _("Nothing was found. Try fewer or other words, or the whole case number.")
+        return f"{words} {_('A star finds every word that begins so: skol*.')}"
     if is_filtered(query):
         return _("No cases here fit the filters. Clear them to see all.")
     return {

@@ -37,6 +37,24 @@ def test_a_word_is_found_in_all_its_forms(app, cast):
         assert found(fatima, text) == [], text
 
 
+def test_a_star_finds_every_word_that_begins_so_and_only_where_the_agent_may_look(app, cast):
+    bring(1, "Skolan är kall")
+    bring(2, "Grop i Skolgatan")
+    bring(3, "Snöröjning")
+    there = bring(4, "avboka hemtjänstbesök på skolhemmet")
+    fatima, gunilla = cast.agent("fatima"), cast.agent("gunilla")
+    for text in ("skol*", "SKOL*", "Skolan*"):
+        assert found(fatima, text) == ["Grop i Skolgatan", "Skolan är kall"], text
+    assert found(gunilla, "skol*")[0].startswith("avboka")
+    assert found(fatima, "skol*", limit=1) == ["Grop i Skolgatan"]
+    assert found(fatima, "skol* grop") == ["Grop i Skolgatan"]
+    assert found(fatima, "skol") == ["Skolan är kall"]
+    assert found(fatima, "skolh*") == found(fatima, "hemtj*") == []
+    with transaction():
+        hand_over(there, cast.forvaltningar["VOF"], gunilla)
+    assert found(gunilla, "skolh*") == []
+
+
 def test_a_number_is_found_whole_or_by_its_tail(app, cast):
     bring(1, "Släckt gatlampa")
     fatima = cast.agent("fatima")

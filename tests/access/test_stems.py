@@ -169,6 +169,12 @@ def test_a_star_finds_compounds_and_a_plain_word_does_not():
     assert not finds("snö", "snöröjningen på Storgatan")
 
 
+@pytest.mark.parametrize("said", ["nycklarna", "nyckeln", "nyckelskåp", "Nyckelgatan"])
+def test_a_star_finds_also_where_the_stem_has_other_letters(said):
+    assert finds("nyckel*", said)
+    assert not finds("nyckel*", "nyans")
+
+
 def test_while_typing_the_last_word_is_a_beginning():
     assert query_terms("trasig gatl", typing=True) == [*query_terms("trasig"), Term("gatl", prefix=True)]
     assert query_terms("trasig gatl ", typing=True) == query_terms("trasig gatl")

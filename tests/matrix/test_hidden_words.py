@@ -15,6 +15,7 @@ from core.access.agents import Agent
 from core.access.contact_search import find_contacts
 from core.access.scopes import access_of
 from core.access.search import search
+from core.access.stems import query_terms
 from core.store.db import db
 from tests.matrix.town import SEES, Town, person, visitor, word
 
@@ -70,6 +71,26 @@ def test_a_hidden_word_is_as_much_work_as_a_word_that_stands_nowhere(
     for situation, number in town.numbers.items():
         if number not in town.seen(login) and situation != "conflict":
             assert work(ASKS[way], said(situation), agent) == nowhere, situation
+
+
+@pytest.mark.parametrize("login", SEARCHERS)
+def test_a_beginning_that_only_hidden_words_have_is_as_much_work_as_one_that_no_word_has(
+    app: Flask, town: Town, login: str
+) -> None:
+    agent = town.cast.agent(login)
+    nowhere = work(ASKS["search"], "kvarnfinnsin*", agent)
+    beginnings = [f"{word(hidden)[:-1]}*" for hidden in town.numbers if hidden != "conflict"]
+    seen = [word(there).lower() for there, number in town.numbers.items() if number in town.seen(login)]
+    alone = [one for one in beginnings if not any(w.startswith(query_terms(one)[0].token) for w in seen)]
+    assert len(alone) >= 6
+    for beginning in alone:
+        assert work(ASKS["search"], beginning, agent) == nowhere, beginning
+
+
+def test_a_beginning_finds_what_the_agent_sees_and_the_measure_can_tell(app: Flask, town: Town) -> None:
+    agent, beginning = town.cast.agent("fatima"), f"{word('handed_over')[:-3]}*"
+    assert [row.number for row in search(agent, access_of(agent), beginning).rows] == [town.numbers["handed_over"]]
+    assert work(ASKS["search"], beginning, agent) != work(ASKS["search"], "kvarnfinnsin*", agent)
 
 
 @pytest.mark.parametrize("way", ["search", "contacts"])

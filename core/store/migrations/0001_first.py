@@ -15,7 +15,8 @@ down_revision = None
 
 FTS5 = """
     CREATE VIRTUAL TABLE search_index USING fts5(
-        stems, scope, content='search_rows', content_rowid='id', tokenize="unicode61 remove_diacritics 0"
+        stems, scope, content='search_rows', content_rowid='id', prefix='2 3 4',
+        tokenize="unicode61 remove_diacritics 0"
     )
 """
 TSVECTOR = """
