@@ -28,6 +28,7 @@ from core.web.login import login
 from core.web.municipality.answering_group_pages import blueprint as answering_groups
 from core.web.municipality.getting_started import getting_started
 from core.web.municipality.hub import hub
+from core.web.municipality.secrecy_class_pages import blueprint as secrecy_classes
 from core.web.new_note import blueprint as new_note
 from core.web.note_drafts import blueprint as note_drafts
 from core.web.note_similar import blueprint as note_similar
@@ -75,6 +76,7 @@ BLUEPRINTS = (
     hub,
     getting_started,
     answering_groups,
+    secrecy_classes,
 )
 
 

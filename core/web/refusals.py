@@ -122,6 +122,8 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "day_reason_missing": _("Write why, so that everybody understands."),
         "too_long": _("That is too long: at most %(n)s characters."),
         "name_of_thing_missing": _("Write a name."),
+        "code_wrong": _("A code has letters, digits, spaces and hyphens, and begins and ends with a letter or digit."),
+        "code_taken": _("The code %(code)s is used already. Choose another."),
         "digit_wrong": _("Write the menu choice as one or two digits."),
         "digit_taken": _("The digit %(digit)s leads to another group already. Choose another."),
         "sheet_empty": _("The file is empty. Choose another."),

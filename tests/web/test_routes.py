@@ -114,13 +114,24 @@ TABLE |= {
         for method in methods
     },
     ("GET", "/installningar"): "ffffol",
+    ("GET", "/installningar/behorigheter"): "ffffol",
+    **{(m, "/installningar/behorigheter/ny"): "ffffol" for m in ("GET", "POST")},
+    **{(m, "/installningar/behorigheter/<code>"): "ffffnl" for m in ("GET", "POST")},
     ("GET", "/installningar/kom-igang"): "ffffol",
     ("POST", "/installningar/kom-igang/<key>"): "ffffol",
     ("GET", "/forsta-kontot/<token>"): "nnnnnn",  # needs no login but a signature, and an empty installation
     ("POST", "/forsta-kontot/<token>"): "nnnnnn",
 }
 LEAVING = ("/logga-ut", "/konto/logga-ut-overallt")
-VALUES = {"agent_id": 1, "language": "sv", "filename": "css/base.css", "token": "x.y.z", "digit": "99", "key": "none"}
+VALUES = {
+    "agent_id": 1,
+    "language": "sv",
+    "filename": "css/base.css",
+    "token": "x.y.z",
+    "digit": "99",
+    "key": "none",
+    "code": "ingen",
+}
 
 
 @pytest.fixture

@@ -62,6 +62,13 @@ SECTIONS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
                 lambda: _("Answering groups"),
                 lambda: _("Who answers what in the contact centre, and the digit of the phone menu."),
             ),
+            Section(
+                "secrecy_classes.listed",
+                ("administer",),
+                "lock",
+                lambda: _("Authorisation groups"),
+                lambda: _("Which secret types of case the same people may know of."),
+            ),
         ),
     ),
 )
