@@ -24,7 +24,7 @@ from core.seed import BEGINNING
 from core.settings import Settings
 from core.store import blobs, models
 from core.store.db import reading, table, transaction, upsert, writing
-from core.store.models.agents import FIRST_TYPE_CLASS, ORDINARY, PROTECTED, SORTERING
+from core.store.models.agents import FIRST_TYPE_CLASS, MARKED, ORDINARY, PROTECTED, SORTERING
 from core.store.models.catalogue import UNCLASSIFIED
 from core.store.search_index import index
 from core.store.texts import set_setting, set_text, setting
@@ -32,6 +32,7 @@ from core.store.texts import set_setting, set_text, setting
 __all__ = [
     "BEGINNING",
     "FIRST_TYPE_CLASS",
+    "MARKED",
     "ORDINARY",
     "PROTECTED",
     "SORTERING",

@@ -10,6 +10,7 @@ from sqlalchemy import select
 from core.filling import (
     BEGINNING,
     FIRST_TYPE_CLASS,
+    MARKED,
     UNCLASSIFIED,
     hashed,
     models,
@@ -94,7 +95,7 @@ def _secrecy_classes() -> dict[str, int]:
     classes = {code: FIRST_TYPE_CLASS + number for number, code in enumerate(groups)}
     for code, class_id in classes.items():
         writing().execute(table(models.SecrecyClass).insert().values(id=class_id, code=code, name=groups[code]))
-    return classes
+    return {**classes, "marked": MARKED}
 
 
 def _words() -> None:

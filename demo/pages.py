@@ -148,6 +148,7 @@ class _Desk:
             "mail.html",
             address=address,
             person=_name_of(address),
+            officers=address in _officers(),
             letters=letters,
             problem=problem,
             sent="skickat" in request.args,

@@ -12,6 +12,7 @@ from core.access.agents import Agent
 from core.case.catalogue import is_unclassified, version_by_id
 from core.case.classification import confirming
 from core.case.deadlines import finished, owed_again
+from core.case.deciding import decision_of_earlier_closing, write_decision
 from core.case.outcomes import (
     OUTCOMES,
     Matter,
@@ -26,8 +27,8 @@ from core.case.record import change, has_ball, lock
 from core.case.rosa import LEVELS
 from core.clock import STOCKHOLM, now
 from core.contract.errors import Refused
-from core.store.db import reading, table, writing
-from core.store.models import Case, Decision, Delegation, Event
+from core.store.db import reading
+from core.store.models import Case, Delegation, Event
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def close(case_id: int, closing: Closing, by: Agent, *, seen: int | None = None)
     at = now()
     finished(case, at)
     if OUTCOMES[closing.outcome].decides:
-        _record_decision(case, closing, by)
+        write_decision(case, closing.fields, by)
     change(
         case,
         by,
@@ -87,7 +88,7 @@ def possible(case: Case, by: Agent) -> tuple[tuple[Outcome, Refusal | None], ...
         case.channel,
         version_by_id(case.case_type_version_id).topic,
         case.rosa_level,
-        reachable=case.contact_id is not None or bool(case.counterpart),
+        _reachable(case),
     )
     outcomes = (o for o in outcomes_for(by_contact_centre=case.held_by == "kundtjanst") if fits(o, matter))
     return tuple((o, judge(Closing(o.code, fields=dict.fromkeys(o.requires, "x")))) for o in outcomes)
@@ -106,12 +107,23 @@ def _judge(case: Case, by: Agent) -> Callable[[Closing], Refusal | None]:
         "delegated": not here or has_delegation(by, case.case_type_id),
         "by_contact_centre": here,
     }
-    return lambda closing: (
-        _no_such_level(closing)
-        or check_closing(
-            closing.outcome, level=max(closing.reached_level or 1, case.rosa_level), fields=closing.fields, **known
-        )
-    )
+    topic, reachable = version_by_id(case.case_type_version_id).topic, _reachable(case)
+
+    def judge(closing: Closing) -> Refusal | None:
+        level = max(closing.reached_level or 1, case.rosa_level)
+        by_rule = check_closing(closing.outcome, level=level, fields=closing.fields, **known)
+        return _no_such_level(closing) or by_rule or _misfit(closing, Matter(case.channel, topic, level, reachable))
+
+    return judge
+
+
+def _reachable(case: Case) -> bool:
+    """Whether somebody is known who can be answered."""
+    return case.contact_id is not None or bool(case.counterpart)
+
+
+def _misfit(closing: Closing, matter: Matter) -> Refusal | None:
+    return None if fits(OUTCOMES[closing.outcome], matter) else Refusal("outcome_does_not_fit")
 
 
 def _no_such_level(closing: Closing) -> Refusal | None:
@@ -136,16 +148,12 @@ def reopen(case_id: int, by: Agent) -> None:
 
 
 def opened_again(case: Case) -> dict[str, Any]:
-    """The fields of a closed and locked case that is opened again; what it promised is owed again."""
+    """The fields of a closed and locked case that is opened again; what it promised is owed again, what was decided
+    stays as of the closing that ends here."""
+    decision_of_earlier_closing(case.id)
     owed_again(case, version_by_id(case.case_type_version_id))
     gone: dict[str, Any] = {"closed_at": None, "closed_by": None, "outcome": "", "reached_level": None}
     return gone | {"status": "open", "first_contact": False}
-
-
-def _record_decision(case: Case, closing: Closing, by: Agent) -> None:
-    lengths = {"decided_by": 120, "decided_on": 10, "delegation_point": 60}
-    fields = {name: closing.fields[name].strip()[:most] for name, most in lengths.items()}
-    writing().execute(table(Decision).insert().values(case_id=case.id, agent_id=by.id or None, **fields))
 
 
 def _details(closing: Closing) -> dict[str, str]:

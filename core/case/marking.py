@@ -22,7 +22,6 @@ from core.case.notes import official_note
 from core.case.provisions import LONGEST
 from core.case.record import change, lock
 from core.case.secrecy import class_of_type, secrecy_class_of
-from core.case.shares import end_without_unit
 from core.case.threads import touch
 from core.clock import now
 from core.contract.errors import Refused
@@ -137,7 +136,6 @@ def _mark_case(case: Case, value: Mark, namnd_id: int, by: Agent, seen: int | No
         secrecy_namnd_id=namnd_id,
         **fields,
     )
-    end_without_unit(case, by)
     let_go(case, by)
     return mark_id
 

@@ -22,11 +22,12 @@ from core.access.roles import CaseAction
 from core.access.scopes import scope_id_for
 from core.case.events import record
 from core.case.secrecy import secrecy_class_of
-from core.case.shares import end_outside, end_when_closed
+from core.case.shares import end_outside, end_when_closed, end_without_unit
 from core.case.supervision import refuse_supervised
 from core.contract.errors import Conflict, NotFound
 from core.store.db import table, writing
 from core.store.models import Case
+from core.store.models.agents import ORDINARY
 from core.store.ready import Ready
 from core.store.search_index import rescope
 
@@ -85,6 +86,8 @@ def change(
         end_when_closed(case, by)
     if case.forvaltning_id != owner:
         end_outside(case, by)
+    if new_class not in (secrecy_class, ORDINARY):
+        end_without_unit(case, by)
 
 
 def _refuse_supervised(case: Case, by: Agent, fields: Mapping[str, Any]) -> None:

@@ -10,7 +10,7 @@ from core.access.agents import Agent
 from core.access.searchable import stems_of_message
 from core.case.classification import confirming
 from core.case.events import record
-from core.case.record import change, lock
+from core.case.record import change, has_ball, lock
 from core.case.secrecy import only_neutral
 from core.case.threads import Filed, add_files, insert_message, make_findable, touch
 from core.clock import now
@@ -50,18 +50,22 @@ def reply(
     files: Filed | None = None,
     nonce: str = "",
     together: int = 1,
+    joined: bool = False,
 ) -> int:
     """Queues an answer and returns its delivery's id; the request ends here.
 
     `nonce` is of the page it was written on: pressed twice, the second press answers nothing and returns the first's
-    delivery. `together` is to how many cases the same answer goes (`flow.together`).
+    delivery. `together` is to how many cases the same answer goes (`flow.together`); `joined`: it is the answer to the
+    case that this one is joined to, given by whoever has that one.
 
-    Raises `Conflict` when a newer message came than the agent had seen, `Refused("neutral_only")` when an open way
-    must not carry anything but the neutral text, and `Refused("no_way")` when the way cannot be used.
+    Raises `Conflict` when a newer message came than the agent had seen, `Refused`: not_with_you (whoever has the case
+    answers), neutral_only (an open way must not carry anything but the neutral text), no_way.
     """
     case = lock(case_id, by)
     if (before := pressed_before(case.id, nonce)) is not None:
         return before
+    if not joined and not has_ball(case, by):
+        raise Refused("not_with_you")
     if not value.text.strip():
         raise Refused("text_missing")
     if seen_message is not None and _newest_from_outside(case.id) > seen_message:

@@ -90,7 +90,7 @@ def _answer_member(case: Case, lead: Case, given: Answer, by: Agent, sent: Sent)
     how: _How = {"nonce": given.nonce, "together": 1 + len(given.also), "files": given.files}
     try:
         value = _value_for(case, lead, given)
-        reply(case.id, value, by, seen_message=given.also[case.id], **how)
+        reply(case.id, value, by, seen_message=given.also[case.id], joined=True, **how)
     except Conflict:
         sent.not_sent[case.id] = Refused("newer_message")
     except Refused as refused:

@@ -8,6 +8,7 @@ from sqlalchemy import select, update
 
 from core.access.agents import Agent
 from core.case.closing import opened_again
+from core.case.deciding import remove_decision
 from core.case.drafts import save_draft
 from core.case.events import record
 from core.case.record import change, lock
@@ -65,6 +66,7 @@ def _cancel(messages: Sequence[Message], *, pressed: int) -> None:
 def _taken_back(case: Case, message: Message, by: Agent) -> None:
     data = {"message": message.id}
     if case.closed_at and case.closed_by == by.id and case.closed_at >= message.at:
+        remove_decision(case.id)
         change(case, by, "reply_undone", data=data, **opened_again(case))
     else:
         record(case.id, "reply_undone", by, data)

@@ -65,7 +65,7 @@ def case_page_of(
         verbs=top_verbs(case, by, access, names),
         more=more_verbs(case, by, access),
         place=place_of(case.number, view_of_request(by, access), by, access),
-        presence=presence_of(case.id, by, at),
+        presence=presence_of(case, by, at),
         contact=contact_of(case, by, access, at),
         secrecy=secrecy_of(case, secrecy_class, names),
         facts=(*facts_of(case, at), *history_of(case, events, at)),

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
 
+from core.case.deciding import decisions_of
 from core.case.outcomes import OUTCOMES
 from core.store.models import Case
 from core.store.models.agents import MARKED, ORDINARY, PROTECTED, SORTERING
@@ -62,7 +64,19 @@ def facts_of(case: Case, now: datetime) -> tuple[Fact, ...]:
         (_("Closed on"), words.when(case.closed_at, now).words if case.closed_at else ""),
         (_("Solved at the first contact"), _("yes") if case.first_contact else ""),
     )
-    return tuple(Fact(label, value) for label, value in pairs if value)
+    return tuple(Fact(label, value) for label, value in (*pairs, *_decisions(case, now)) if value)
+
+
+def _decisions(case: Case, now: datetime) -> Iterator[tuple[str, str]]:
+    """What was decided on delegation; what belongs to an earlier closing says so."""
+    for found in decisions_of(case.id):
+        values = {"on": found.decided_on, "who": found.decided_by, "point": found.delegation_point}
+        said = _("%(on)s, %(who)s, delegation point %(point)s", **values)
+        if found.reopened_at is None:
+            yield _("Decision"), said
+        else:
+            again = _("reopened %(when)s", when=words.when(found.reopened_at, now).words)
+            yield _("Decision at an earlier closing"), f"{said}. {again[0].upper()}{again[1:]}."
 
 
 def secrecy_of(case: Case, secrecy_class: int, names: Names) -> Secrecy | None:

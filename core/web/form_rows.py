@@ -42,7 +42,8 @@ class Field:
     `label` the question; `hint` what helps to answer it, read before the field (Markup may make a number bold);
     `error` what to do now, empty when all is well; `optional` adds "(frivilligt)"; `short` makes the field no wider
     than its answer; `accept` for files; `maxlength` 0 is none. A `static` field only shows its value. `suggest_href`
-    answers the options that fit what is typed (?NAME=…): suggestions, nothing else is refused.
+    answers the options that fit what is typed (?NAME=…): suggestions, nothing else is refused. `focus`: the page asks
+    this alone, so whoever opens it begins to type there.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Field:
     maxlength: int = 0
     multiple: bool = False
     suggest_href: str = ""
+    focus: bool = False
 
 
 @dataclass(frozen=True, slots=True)

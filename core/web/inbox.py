@@ -12,6 +12,7 @@ from core.access.counters import freshness
 from core.access.lists import Page, newer
 from core.access.lists import page as list_page
 from core.access.query import Query
+from core.access.roles import may
 from core.access.scopes import Access
 from core.access.similar import joins
 from core.case.looking import look_up
@@ -91,7 +92,7 @@ def _list(agent: Agent, access: Access, query: Query, found: Page, around: Shell
         hidden=(("vy", ADDRESS[query.view]),),
         found=found_words(found, query),
         more_href=address(query, efter=found.next) if found.next else "",
-        empty=_empty(query),
+        empty=_empty(query, agent),
         clear_href=address(plain) if is_filtered(query) or query.text else "",
         notices=parted(agent),
         news=None if query.text or query.before else _first_news(query, found, mark),
@@ -106,7 +107,7 @@ def _poll(query: Query, since: str) -> str:
     return address(query, "/nytt", sedan=since)
 
 
-def _empty(query: Query) -> str:
+def _empty(query: Query, agent: Agent) -> str:
     """What would be here, and what to do."""
     if query.text:
         words = _("Nothing was found. Try fewer or other words, or the whole case number.")
@@ -123,8 +124,16 @@ def _empty(query: Query) -> str:
         "late_elsewhere": _("Nothing that passed through here is overdue with the departments."),
         "waiting": _("No cases wait for an answer."),
         "parked": _("No cases are parked. One that you park comes back by itself at its time."),
-        "elsewhere": _("No cases are with the departments right now."),
+        "elsewhere": _no_others(agent),
         "sortering": _("Nothing to sort. Texts with words of care or illness come here first."),
         "suspect": _("Nothing is held as junk."),
         "closed": _("No cases have been closed yet."),
     }[query.view]
+
+
+def _no_others(agent: Agent) -> str:
+    if agent.in_contact_centre:
+        return _("No cases are with the departments right now.")
+    if may(agent, "work"):
+        return _("None of the department's cases are with others right now.")
+    return _("No open cases right now.")

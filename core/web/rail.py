@@ -7,6 +7,7 @@ from collections.abc import Callable
 from core.access.agents import Agent
 from core.access.counters import counts
 from core.access.lists import due_counts
+from core.access.roles import may
 from core.access.scopes import Access
 from core.access.views import VIEWS, ViewKey, views_of
 from core.web import words
@@ -75,12 +76,19 @@ def view_name(key: ViewKey, agent: Agent) -> str:
         "late_elsewhere": lambda: _("Overdue elsewhere"),
         "waiting": lambda: _("Waiting for an answer"),
         "parked": lambda: _("Parked"),
-        "elsewhere": lambda: _("With the departments") if agent.in_contact_centre else _("With others"),
+        "elsewhere": lambda: _elsewhere(agent),
         "sortering": lambda: _("To be sorted"),
         "suspect": lambda: _("Junk?"),
         "closed": lambda: _("Closed"),
     }
     return names[key]()
+
+
+def _elsewhere(agent: Agent) -> str:
+    """Who has no desk has nobody else's either: to a registrar these are the open cases."""
+    if agent.in_contact_centre:
+        return _("With the departments")
+    return _("With others") if may(agent, "work") else _("Open cases")
 
 
 def view_href(key: ViewKey) -> str:

@@ -34,6 +34,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "type_not_confirmed": _("Choose the type of case before you close it."),
         "outcome_not_yours": _("This outcome is not for you to choose."),
         "outcome_not_at_level": _("This outcome cannot be used at level %(level)s."),
+        "outcome_does_not_fit": _("That outcome cannot be true of this case. Choose another."),
         "field_missing": _("Fill in what the outcome requires: %(field)s."),
         "already_closed": _("The case is closed already. Reopen it first."),
         "cannot_reopen": _("This case cannot be reopened. Register a new one and link them."),

@@ -80,7 +80,14 @@ def _halfway() -> _Halfway | None:
 def _page(problem: str = "") -> str:
     hint = _("Six digits from the app on your phone. Without your phone: one of your recovery codes.")
     code = Field(
-        "code", _("Code"), hint=hint, error=problem, autocomplete="one-time-code", inputmode="numeric", short=True
+        "code",
+        _("Code"),
+        hint=hint,
+        error=problem,
+        autocomplete="one-time-code",
+        inputmode="numeric",
+        short=True,
+        focus=True,
     )
     title = _("Confirm that it is you")
     form = Form(title, url_for("second_step.check"), (code,), (Button(_("Log in")),))

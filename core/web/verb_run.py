@@ -206,6 +206,7 @@ def _field_of(refused: Refused) -> str:
         "same_case": "other",
         "no_such_case": "other",
         "unknown_outcome": "outcome",
+        "outcome_does_not_fit": "outcome",
         "provision_missing": "provision",
         "you_lose_sight": "knowing",
         "say_whether_secret": "secret",

@@ -45,6 +45,11 @@ def test_every_group_of_secrets_has_somebody_in_the_contact_centre_and_every_uni
     assert {a.unit for a in cast().values() if a.unit} == {unit.code for unit in organisation().units} - read_by_mail
 
 
+def test_the_chiefs_of_care_and_of_social_services_may_know_of_what_is_marked():
+    chiefs = {a.forvaltning: a.authorised for a in cast().values() if a.role == "chef" and a.authorised}
+    assert chiefs == {"SOC": ("SOC", "marked"), "VOF": ("VOF", "marked")}
+
+
 def test_every_namnd_has_a_registrator():
     kept = [namnd for a in cast().values() if a.role == "registrator" for namnd in a.namnder]
     assert sorted(kept) == sorted(organisation().namnder)

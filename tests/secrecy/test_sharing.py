@@ -17,8 +17,11 @@ from core.case.shares import active
 from core.case.sharing import answer, ask, end_share, inform, receivers
 from core.clock import now
 from core.contract.errors import NotFound
+from core.seed import BEGINNING
 from core.store.db import reading, transaction
-from core.store.models import Case, CaseShare
+from core.store.models import Case, CaseShare, CaseType, CaseTypeVersion, Unit
+from core.store.ready import insert
+from tests.cast import VOF_SECRET
 from tests.secrecy.conftest import Town, audited, kinds, refused, texts
 
 
@@ -30,9 +33,6 @@ def asked(town: Town, case: Case, by: str = "tore") -> int:
 
 def in_roads(town: Town) -> Case:
     """A case that Pia does not see by herself: at a unit that is not hers."""
-    from core.store.models import Unit
-    from core.store.ready import insert
-
     case = town.bring()
     with transaction():
         roads = insert(Unit, {"forvaltning_id": town.tek, "code": "GATA", "name": "Gatuenheten"})
@@ -51,6 +51,24 @@ def test_a_unit_that_is_asked_reads_the_case_and_may_note(town: Town) -> None:
         note(case.id, "Vi tittar.", "internal_note", pia)
     assert refused(lambda: close(case.id, Closing("answered"), pia)) == "not_your_role"
     assert (town.fresh(case).held_by, town.fresh(case).forvaltning_id) == ("forvaltning", town.tek)
+
+
+def test_what_a_new_type_makes_secret_is_no_longer_shared_with_a_whole_department(town: Town) -> None:
+    case, tore = town.bring(), town.agent("tore")
+    with transaction():
+        values = {"transferred": "ja", "promise": "2 ad", "secrecy": "ja", "rosa_level": 2, "unit_id": town.park}
+        where = {"forvaltning_id": town.tek, "svarsgrupp_id": town.cast.groups["4"], "valid_from": BEGINNING}
+        secret = {"case_type_id": insert(CaseType, {"code": "T99"}), "secrecy_class_id": VOF_SECRET}
+        insert(CaseTypeVersion, {**values, **where, **secret})
+        inform(case.id, [(town.tek, None), (town.tek, town.park)], town.agent("fatima"))
+        ask(case.id, [(town.tek, None)], "Vems är trädet?", town.agent("fatima"))
+    with transaction():
+        classify(case.id, "T99", town.agent("gunilla"))
+    assert [(share.kind, share.unit_id) for share in active(case.id, "informed", "question")] == [
+        ("informed", town.park)
+    ]
+    assert kinds(case)[-3:] == ["classified", "informed_ended", "question_ended"]
+    assert town.sees(tore.login, case) == "none" and town.sees("pia", case) == "full"
 
 
 def test_the_answer_is_a_note_that_comes_back_unread_and_ends_the_sight(town: Town) -> None:

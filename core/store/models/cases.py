@@ -149,7 +149,10 @@ class DeadlineRow(Base):
 
 
 class Decision(Base):
-    """A decision made with the nämnd's delegation: what is reported to the nämnd (KL 7:5-8, practice 15)."""
+    """A decision made with the nämnd's delegation: what is reported to the nämnd (KL 7:5-8, practice 15).
+
+    `reopened_at` is when the case was opened again: the decision then belongs to an earlier closing.
+    """
 
     __tablename__ = "decisions"
     id: Mapped[int] = mapped_column(primary_key=True)
@@ -158,6 +161,7 @@ class Decision(Base):
     decided_by: Mapped[str] = mapped_column(String(120))
     decided_on: Mapped[str] = mapped_column(String(10))
     delegation_point: Mapped[str] = mapped_column(String(60))
+    reopened_at: Mapped[datetime | None] = mapped_column(UTCDateTime)
 
 
 class CaseLink(Base):

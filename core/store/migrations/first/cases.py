@@ -147,6 +147,7 @@ Table(
     Column("decided_by", String(120), nullable=False),
     Column("decided_on", String(10), nullable=False),
     Column("delegation_point", String(60), nullable=False),
+    Column("reopened_at", DateTime(timezone=True)),
 )
 
 Table(
