@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy import select
 
+from core.case.worktime import local_date
 from core.clock import now
 from core.contract.errors import Refused
 from core.store.db import reading, table
@@ -25,6 +26,17 @@ def version_at(code: str, at: datetime) -> CaseTypeVersion:
     if not versions:
         raise Refused("unknown_type", code=code)
     return next((version for version in versions if version.valid_from <= at), versions[-1])
+
+
+def has_ended(code: str, at: datetime) -> bool:
+    """Whether the type was no longer offered then (see `CaseType.closed_on`)."""
+    closed_on = known("ended types", _ended).get(code)
+    return closed_on is not None and closed_on <= local_date(at)
+
+
+def _ended() -> dict[str, date]:
+    rows = reading().execute(select(CaseType.code, CaseType.closed_on).where(CaseType.closed_on.is_not(None)))
+    return {row.code: row.closed_on for row in rows}
 
 
 def knows_type(code: str) -> bool:

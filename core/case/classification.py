@@ -7,7 +7,7 @@ from typing import Any
 from core.access.agents import Agent, agent_by_id
 from core.access.filters import degree_of
 from core.case import rosa
-from core.case.catalogue import is_unclassified, version_at, version_by_id
+from core.case.catalogue import has_ended, is_unclassified, version_at, version_by_id
 from core.case.deadlines import promise, promised
 from core.case.notes import official_note
 from core.case.record import change, lock
@@ -27,6 +27,8 @@ def classify(case_id: int, code: str, by: Agent, *, seen: int | None = None) -> 
     if code == UNCLASSIFIED:
         raise Refused("cannot_confirm_unclassified")
     version = version_at(code, case.received_at)
+    if has_ended(code, case.received_at) and version.case_type_id != case.case_type_id:
+        raise Refused("type_ended")
     if version.id == case.case_type_version_id:
         confirm(case, by, seen=seen)
         return

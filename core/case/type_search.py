@@ -6,10 +6,11 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from sqlalchemy import func, select
+from sqlalchemy import func, or_, select
 
 from core.access.stems import stems
 from core.case.catalogue import names
+from core.case.worktime import local_date
 from core.clock import now
 from core.store.db import reading
 from core.store.models import Case, CaseType, CaseTypeVersion, CaseTypeWord, Forvaltning, Svarsgrupp
@@ -99,7 +100,7 @@ def _likeness(typed: str, word: str) -> int:
 
 def _current(language: str) -> Iterator[TypeHit]:
     """Each type in the version that holds now, named in the language or else in Swedish."""
-    named = names(language)
+    named, today = names(language), local_date(now())
     latest = func.row_number().over(
         partition_by=CaseTypeVersion.case_type_id,
         order_by=(CaseTypeVersion.valid_from.desc(), CaseTypeVersion.id.desc()),
@@ -111,7 +112,11 @@ def _current(language: str) -> Iterator[TypeHit]:
         .join(holds, holds.c.id == CaseTypeVersion.id)
         .join(Forvaltning, Forvaltning.id == CaseTypeVersion.forvaltning_id)
         .join(Svarsgrupp, Svarsgrupp.id == CaseTypeVersion.svarsgrupp_id)
-        .where(holds.c.age == 1, CaseType.code != UNCLASSIFIED)
+        .where(
+            holds.c.age == 1,
+            CaseType.code != UNCLASSIFIED,
+            or_(CaseType.closed_on.is_(None), CaseType.closed_on > today),
+        )
         .order_by(CaseType.code)
     )
     for type_id, code, version, owner, digit in rows:

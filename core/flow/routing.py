@@ -14,7 +14,7 @@ from datetime import datetime
 from sqlalchemy import func, select
 
 from core.access.stems import stems
-from core.case.catalogue import version_at
+from core.case.catalogue import has_ended, version_at
 from core.contract.messages import InboundMessage
 from core.store.db import reading
 from core.store.editions import known
@@ -43,7 +43,7 @@ def suggest(message: InboundMessage, at: datetime, svarsgrupp: str | None = None
         version = version_at(chosen, at)
         return Suggestion(version, version.svarsgrupp_id, "" if chosen == UNCLASSIFIED else "chosen")
     words = _words_of(message)
-    code, word = _best(words, _frame(message, at))
+    code, word = _best(words, _frame(message, at), at)
     if code:
         version = version_at(code, at)
         return Suggestion(version, version.svarsgrupp_id, f"word:{word}")
@@ -100,14 +100,14 @@ def _words_of(message: InboundMessage) -> dict[str, int]:
     return weights
 
 
-def _best(words: Mapping[str, int], allowed: frozenset[str] | None) -> tuple[str, str]:
+def _best(words: Mapping[str, int], allowed: frozenset[str] | None, at: datetime) -> tuple[str, str]:
     """The type whose everyday words weigh most in the text, with the longest of those words."""
     score: dict[str, float] = defaultdict(float)
     longest: dict[str, str] = defaultdict(str)
     for phrase, word, codes in _said(words):
         weight = len(word) * min(words[stem] for stem in phrase) / len(codes)
         for code in codes:
-            if allowed is None or code in allowed:
+            if (allowed is None or code in allowed) and not has_ended(code, at):
                 score[code] += weight
                 longest[code] = max(longest[code], word, key=len)
     if not score:

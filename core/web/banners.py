@@ -16,11 +16,13 @@ from core.contract.instances import Instance
 from core.contract.plugin import Channel
 from core.contract.registry import plugins
 from core.flow.alarms import recent_alarms
+from core.municipality.type_proposals import waiting_for
 from core.store.db import reading
 from core.store.models import Case, DeadlineRow, PluginHealth
 from core.store.texts import setting
 from core.web import words
 from core.web.language import gettext as _
+from core.web.language import ngettext
 from core.web.rows import Link, Notice
 
 LATE_AFTER = "fetch_limit_minutes"  # setting; without it ten minutes, one in the demo
@@ -41,7 +43,20 @@ _HEALTH = select(PluginHealth.plugin, PluginHealth.state, PluginHealth.at, Plugi
 
 def banners(agent: Agent, access: Access) -> tuple[Notice, ...]:
     """The notices for this agent, the most urgent first."""
-    return (*_emergencies(agent), *_alarms(agent, access), *_late(), *_failed(agent))
+    return (*_emergencies(agent), *_alarms(agent, access), *_late(), *_failed(agent), *_proposed(agent))
+
+
+def _proposed(agent: Agent) -> tuple[Notice, ...]:
+    """That a change of the catalogue waits for this agent's word."""
+    n = waiting_for(agent)
+    if not n:
+        return ()
+    text = ngettext(
+        "%(num)s change of the service catalogue waits for your answer.",
+        "%(num)s changes of the service catalogue wait for your answer.",
+        n,
+    )
+    return (Notice(text, "", "soon", (Link(_("Show the proposals"), "/installningar/tjanster/forslag"),)),)
 
 
 def _emergencies(agent: Agent) -> list[Notice]:

@@ -25,7 +25,7 @@ from core.web.rows import Link, Shell, Site
 from core.web.session import current_access, current_agent, idle_limit
 
 # Who has a page among the settings: the actions of `core.web.municipality.hub.SECTIONS`; a test holds them together.
-SETTINGS: tuple[Action, ...] = ("administer",)
+SETTINGS: tuple[Action, ...] = ("administer", "propose_type", "approve_type")
 
 
 def page(template: str, **context: Any) -> str:

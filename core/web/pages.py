@@ -29,6 +29,9 @@ from core.web.municipality.answering_group_pages import blueprint as answering_g
 from core.web.municipality.getting_started import getting_started
 from core.web.municipality.hub import hub
 from core.web.municipality.secrecy_class_pages import blueprint as secrecy_classes
+from core.web.municipality.type_forms import blueprint as type_forms
+from core.web.municipality.type_pages import blueprint as types_catalogue
+from core.web.municipality.type_proposal_pages import blueprint as type_proposals
 from core.web.new_note import blueprint as new_note
 from core.web.note_drafts import blueprint as note_drafts
 from core.web.note_similar import blueprint as note_similar
@@ -77,6 +80,9 @@ BLUEPRINTS = (
     getting_started,
     answering_groups,
     secrecy_classes,
+    type_forms,
+    type_proposals,
+    types_catalogue,
 )
 
 

@@ -121,6 +121,21 @@ TABLE |= {
     ("POST", "/installningar/kom-igang/<key>"): "ffffol",
     ("GET", "/forsta-kontot/<token>"): "nnnnnn",  # needs no login but a signature, and an empty installation
     ("POST", "/forsta-kontot/<token>"): "nnnnnn",
+    **{
+        (method, f"/installningar/tjanster{rest}"): "ffff" + ("n" if "<" in rest else "o") + "l"
+        for rest, methods in {
+            "": ("GET",),
+            "/ny": ("GET", "POST"),
+            "/forslag": ("GET",),
+            "/forslag/<int:proposal_id>": ("GET", "POST"),
+            "/<code>": ("GET",),
+            "/<code>/jamfor": ("GET",),
+            "/<code>/andra": ("GET", "POST"),
+            "/<code>/avsluta": ("GET", "POST"),
+            "/<code>/erbjud": ("GET", "POST"),
+        }.items()
+        for method in methods
+    },
 }
 LEAVING = ("/logga-ut", "/konto/logga-ut-overallt")
 VALUES = {
@@ -131,6 +146,8 @@ VALUES = {
     "digit": "99",
     "key": "none",
     "code": "ingen",
+    "code": "X99",
+    "proposal_id": 99,
 }
 
 

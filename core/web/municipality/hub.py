@@ -71,6 +71,18 @@ SECTIONS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
             ),
         ),
     ),
+    (
+        lambda: _("Services"),
+        (
+            Section(
+                "types_catalogue.listed",
+                ("propose_type", "approve_type", "administer"),
+                "book-open",
+                lambda: _("Service catalogue"),
+                lambda: _("Types of cases: who owns them, what is promised, what to ask for, and what is proposed."),
+            ),
+        ),
+    ),
 )
 
 

@@ -1,0 +1,50 @@
+"""Whose word a change of the catalogue needs, and who gives it."""
+
+from __future__ import annotations
+
+from sqlalchemy import or_, select
+
+from core.access.agents import Agent
+from core.access.roles import may
+from core.clock import now
+from core.store.db import reading
+from core.store.editions import known
+from core.store.models import AgentRole, AgentRow, Forvaltning
+
+ANSWERING = ("kontaktperson", "chef")
+_CENTRE = select(Forvaltning.id).where(Forvaltning.contact_centre)
+
+
+def decides_at_once(by: Agent, forvaltning_id: int) -> bool:
+    """An administrator on what is the contact centre's, and on what nobody could answer for."""
+    if not may(by, "administer"):
+        return False
+    return forvaltning_id == centre_id() or not somebody_answers(forvaltning_id)
+
+
+def answers_for(by: Agent) -> set[int]:
+    """The ids of the förvaltningar whose word the agent gives."""
+    found = {role.forvaltning_id for role in by.roles if role.role in ANSWERING and role.forvaltning_id is not None}
+    return found | ({centre_id()} if may(by, "administer") else set())
+
+
+def somebody_answers(forvaltning_id: int) -> bool:
+    """Whether a förvaltning has a contact person or a chief who can log in."""
+    at = now()
+    roles = select(AgentRole.id).join(AgentRow, AgentRow.id == AgentRole.agent_id)
+    holds = (
+        or_(AgentRole.valid_from.is_(None), AgentRole.valid_from <= at),
+        or_(AgentRole.valid_until.is_(None), AgentRole.valid_until > at),
+    )
+    wanted = (AgentRole.forvaltning_id == forvaltning_id, AgentRole.role.in_(ANSWERING), AgentRow.active, *holds)
+    return reading().scalar(roles.where(*wanted).limit(1)) is not None
+
+
+def owner_id(code: str) -> int:
+    """The förvaltning of that code."""
+    return int(reading().execute(select(Forvaltning.id).where(Forvaltning.code == code)).scalar_one())
+
+
+def centre_id() -> int:
+    """The contact centre."""
+    return known("contact centre", lambda: int(reading().execute(_CENTRE).scalar_one()))

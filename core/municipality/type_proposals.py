@@ -1,0 +1,254 @@
+"""A change that belongs to somebody else is proposed; who it belongs to says yes or no (requirement 42).
+
+What the owner decides goes to the owner; what is the contact centre's own takes effect at once when an administrator
+changes it, and is proposed to the contact centre when a team leader does. A type that moves to another förvaltning
+needs the word of both. Where nobody could answer, as in an installation being set up, nothing waits.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import or_, select
+
+from core.access.agents import Agent
+from core.access.roles import insist, may
+from core.case.worktime import local_date
+from core.clock import now
+from core.contract.errors import NotFound, Refused, Wrong
+from core.municipality.service_types import (
+    ServiceType,
+    add_type,
+    change_type,
+    code_problem,
+    day_problem,
+    service_type,
+)
+from core.municipality.type_fields import FIELDS, OWNERS, Demands, columns, tidy
+from core.municipality.type_owners import answers_for, centre_id, decides_at_once, owner_id, somebody_answers
+from core.store.db import reading, writing
+from core.store.editions import known
+from core.store.models import AgentRow, CaseType, Forvaltning, TypeProposal
+
+SHOWN = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """`fields` is (name, now, proposed); `owner` the code of the förvaltning that answers; `new` a type to come.
+
+    `mine` says that the reader proposed it, `may_decide` that the reader answers for the owner and did not.
+    """
+
+    id: int
+    code: str
+    at: datetime
+    name: str
+    owner: str
+    valid_from: date
+    fields: tuple[tuple[str, str, str], ...]
+    reason: str
+    state: str
+    decided_at: datetime | None
+    decided_by: str
+    answer: str
+    new: bool
+    mine: bool
+    may_decide: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Saved:
+    """What became of a change: fields that hold from the day, and proposals that wait."""
+
+    at_once: tuple[str, ...]
+    waiting: tuple[int, ...]
+
+
+def save_change(code: str, values: Demands, valid_from: date, reason: str, by: Agent) -> Saved:
+    """Takes each changed field to who decides it. Raises `Wrong`; `Refused` when nothing is changed."""
+    insist(by, "propose_type")
+    kind, values = service_type(code), tidy(values)
+    changed = {name: values[name] for name in FIELDS if values.get(name, kind.values[name]) != kind.values[name]}
+    if not changed:
+        raise Refused("nothing_changed")
+    _check({**kind.values, **changed}, day_problem(valid_from))
+    owners = {name: value for name, value in changed.items() if name in OWNERS}
+    centres = {name: value for name, value in changed.items() if name not in OWNERS}
+    parts = ((owners, owner_id(kind.values["forvaltning"])), (centres, centre_id()))
+    at_once: dict[str, str] = {}
+    waiting = []
+    for part, decider in parts:
+        if part and decides_at_once(by, decider):
+            at_once |= part
+        elif part:
+            waiting.append(_propose(kind, code, part, decider, valid_from, reason, by))
+    if at_once:
+        change_type(code, at_once, valid_from, by)
+    return Saved(tuple(at_once), tuple(waiting))
+
+
+def save_new(code: str, values: Demands, valid_from: date, reason: str, by: Agent) -> Saved:
+    """A new type, or the proposal of one to the förvaltning that would own it."""
+    insist(by, "propose_type")
+    values, wrong = tidy(values), {**code_problem(code), **day_problem(valid_from)}
+    if reading().scalar(select(TypeProposal.id).where(TypeProposal.code == code, TypeProposal.state == "waiting")):
+        wrong.setdefault("code", Refused("code_taken", code=code))
+    _check(values, wrong)
+    owner = owner_id(values["forvaltning"])
+    if decides_at_once(by, owner):
+        add_type(code, values, valid_from, by)
+        return Saved(tuple(FIELDS), ())
+    wanted = {name: values[name] for name in FIELDS if values.get(name)}
+    return Saved((), (_propose(None, code, wanted, owner, valid_from, reason, by),))
+
+
+def approve(proposal_id: int, answer: str, by: Agent) -> None:
+    """Makes it so from the day that was proposed, or from now when that has passed.
+
+    A type that moves to another förvaltning then waits for that one. Raises `Refused` for who may not decide.
+    """
+    row = _deciding(proposal_id, by)
+    receiver = _receiver_id(row)
+    if receiver is not None:
+        row.forvaltning_id, row.answer = receiver, _said(row, answer, by)
+        writing().flush()
+        return
+    proposer = by if row.agent_id == by.id else _agent_of(row)
+    day = max(row.valid_from, local_date(now()))
+    if _exists(row.code):
+        change_type(row.code, row.after, day, proposer)
+    else:
+        add_type(row.code, {name: row.after.get(name, "") for name in FIELDS}, day, proposer)
+    _decide(row, "approved", answer, by)
+
+
+def decline(proposal_id: int, answer: str, by: Agent) -> None:
+    """Nothing changes; why is said to who proposed it."""
+    row = _deciding(proposal_id, by)
+    if not answer.strip():
+        raise Wrong({"answer": Refused("reason_missing")})
+    _decide(row, "declined", answer, by)
+
+
+def proposals(by: Agent, code: str = "") -> tuple[Proposal, ...]:
+    """Those that wait, and the latest that were decided: all for who may propose, else the own förvaltning's."""
+    asked = select(TypeProposal, AgentRow.name, Forvaltning.code)
+    asked = asked.join(AgentRow, AgentRow.id == TypeProposal.agent_id)
+    asked = asked.join(Forvaltning, Forvaltning.id == TypeProposal.forvaltning_id)
+    if not may(by, "propose_type"):
+        asked = asked.where(or_(TypeProposal.forvaltning_id.in_(answers_for(by)), TypeProposal.decided_by == by.id))
+    if code:
+        asked = asked.where(TypeProposal.code == code)
+    order = (TypeProposal.state != "waiting", TypeProposal.id.desc())
+    rows = reading().execute(asked.order_by(*order).limit(SHOWN)).all()
+    deciders = _names({row.TypeProposal.decided_by for row in rows})
+    return tuple(_shown(row.TypeProposal, row.name, row.code, deciders, by) for row in rows)
+
+
+def proposal(proposal_id: int, by: Agent) -> Proposal:
+    """Raises `NotFound` for what is not for the reader."""
+    found = next((one for one in proposals(by) if one.id == proposal_id), None)
+    if found is None:
+        raise NotFound
+    return found
+
+
+def waiting_for(by: Agent) -> int:
+    """How many proposals wait for this agent's word."""
+    if not may(by, "approve_type"):
+        return 0
+    mine = answers_for(by)
+    return sum(owner in mine and proposer != by.id for owner, proposer in known("waiting proposals", _waiting))
+
+
+def _waiting() -> tuple[tuple[int, int], ...]:
+    """Whose word, and who proposed: every page asks, so it is remembered until a proposal comes or is answered."""
+    rows = reading().execute(
+        select(TypeProposal.forvaltning_id, TypeProposal.agent_id).where(TypeProposal.state == "waiting")
+    )
+    return tuple((row.forvaltning_id, row.agent_id) for row in rows)
+
+
+def _check(values: Mapping[str, str], wrong: dict[str, Refused]) -> None:
+    try:
+        columns(values)
+    except Wrong as more:
+        raise Wrong({**wrong, **more.fields}) from None
+    if wrong:
+        raise Wrong(wrong)
+
+
+def _propose(
+    kind: ServiceType | None, code: str, after: Demands, decider: int, day: date, reason: str, by: Agent
+) -> int:
+    before = {name: kind.values[name] for name in after} if kind else {}
+    values = {"code": code, "at": now(), "agent_id": by.id, "forvaltning_id": decider, "valid_from": day}
+    row = TypeProposal(**values, before=before, after=after, reason=reason.strip(), state="waiting")
+    writing().add(row)
+    writing().flush()
+    return row.id
+
+
+def _deciding(proposal_id: int, by: Agent) -> TypeProposal:
+    insist(by, "approve_type")
+    row = writing().get(TypeProposal, proposal_id, with_for_update=True)
+    if row is None or row.forvaltning_id not in answers_for(by):
+        raise NotFound
+    if row.agent_id == by.id:
+        raise Refused("own_proposal")
+    if row.state != "waiting":
+        raise Refused("already_decided")
+    return row
+
+
+def _decide(row: TypeProposal, state: str, answer: str, by: Agent) -> None:
+    row.state, row.answer, row.decided_at, row.decided_by = state, _said(row, answer, by), now(), by.id
+    writing().flush()
+
+
+def _said(row: TypeProposal, answer: str, by: Agent) -> str:
+    """What each who answered wrote, the first first."""
+    return "\n".join(part for part in (row.answer, f"{by.name}: {answer.strip()}" if answer.strip() else "") if part)
+
+
+def _receiver_id(row: TypeProposal) -> int | None:
+    """The förvaltning that would get the type and has not been asked yet."""
+    wanted = row.after.get("forvaltning")
+    if not wanted or not row.before:
+        return None
+    receiver = owner_id(wanted)
+    asked_last = row.forvaltning_id == receiver
+    return None if asked_last or not somebody_answers(receiver) else receiver
+
+
+def _agent_of(row: TypeProposal) -> Agent:
+    return Agent(row.agent_id, "", "")  # the change is theirs, whatever they may by now
+
+
+def _exists(code: str) -> bool:
+    return reading().scalar(select(CaseType.id).where(CaseType.code == code)) is not None
+
+
+def _names(ids: set[int | None]) -> dict[int | None, str]:
+    rows = reading().execute(select(AgentRow.id, AgentRow.name).where(AgentRow.id.in_([id for id in ids if id])))
+    return {row.id: row.name for row in rows}
+
+
+def _shown(row: TypeProposal, name: str, owner: str, deciders: Mapping[int | None, str], by: Agent) -> Proposal:
+    current = _current(row)
+    fields = tuple((field, current.get(field, ""), row.after[field]) for field in FIELDS if field in row.after)
+    decides = row.state == "waiting" and row.agent_id != by.id and row.forvaltning_id in answers_for(by)
+    return Proposal(
+        row.id, row.code, row.at, name, owner, row.valid_from, fields, row.reason, row.state, row.decided_at,
+        deciders.get(row.decided_by, ""), row.answer, not row.before, row.agent_id == by.id, decides,
+    )  # fmt: skip
+
+
+def _current(row: TypeProposal) -> Mapping[str, str]:
+    """What holds now while it waits; what held then when it is decided."""
+    if row.state != "waiting" or not row.before:
+        return row.before
+    return service_type(row.code).values
