@@ -129,7 +129,6 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "digit_wrong": _("Write the menu choice as one or two digits."),
         "digit_taken": _("The digit %(digit)s leads to another group already. Choose another."),
         "choose_from_list": _("Choose something in the list."),
-        "date_wrong": _("Write a date, for example 2027-01-01."),
         "day_has_passed": _("Choose today or a later day. What was, was."),
         "number_wrong": _("Write a number, 0 or more."),
         "word_too_long": _("A word may have at most %(n)s characters. Put commas between the words."),

@@ -9,11 +9,12 @@ from core.clock import now
 from core.contract.errors import Refused, Wrong
 from core.municipality.type_proposals import Proposal, approve, decline, proposal, proposals
 from core.store.db import transaction
+from core.store.locking import one_at_a_time
 from core.web import words
 from core.web.form_rows import Field
 from core.web.frame import page
 from core.web.language import gettext as _
-from core.web.municipality.editing import one_at_a_time, saved, saved_notice
+from core.web.municipality.editing import saved, saved_notice
 from core.web.municipality.hub import insist_here
 from core.web.municipality.listing import list_page
 from core.web.municipality.type_words import label, value_words
