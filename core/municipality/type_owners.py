@@ -48,3 +48,8 @@ def owner_id(code: str) -> int:
 def centre_id() -> int:
     """The contact centre."""
     return known("contact centre", lambda: int(reading().execute(_CENTRE).scalar_one()))
+
+
+def answered(before: str, answer: str, by: Agent) -> str:
+    """What each who answered wrote, the first first."""
+    return "\n".join(part for part in (before, f"{by.name}: {answer.strip()}" if answer.strip() else "") if part)

@@ -27,7 +27,7 @@ from core.municipality.service_types import (
     service_type,
 )
 from core.municipality.type_fields import FIELDS, OWNERS, Demands, columns, tidy
-from core.municipality.type_owners import answers_for, centre_id, decides_at_once, owner_id, somebody_answers
+from core.municipality.type_owners import answered, answers_for, centre_id, decides_at_once, owner_id, somebody_answers
 from core.store.db import reading, writing
 from core.store.editions import known
 from core.store.models import AgentRow, CaseType, Forvaltning, TypeProposal
@@ -113,7 +113,7 @@ def approve(proposal_id: int, answer: str, by: Agent) -> None:
     row = _deciding(proposal_id, by)
     receiver = _receiver_id(row)
     if receiver is not None:
-        row.forvaltning_id, row.answer = receiver, _said(row, answer, by)
+        row.forvaltning_id, row.answer = receiver, answered(row.answer, answer, by)
         writing().flush()
         return
     proposer = by if row.agent_id == by.id else _agent_of(row)
@@ -205,13 +205,8 @@ def _deciding(proposal_id: int, by: Agent) -> TypeProposal:
 
 
 def _decide(row: TypeProposal, state: str, answer: str, by: Agent) -> None:
-    row.state, row.answer, row.decided_at, row.decided_by = state, _said(row, answer, by), now(), by.id
+    row.state, row.answer, row.decided_at, row.decided_by = state, answered(row.answer, answer, by), now(), by.id
     writing().flush()
-
-
-def _said(row: TypeProposal, answer: str, by: Agent) -> str:
-    """What each who answered wrote, the first first."""
-    return "\n".join(part for part in (row.answer, f"{by.name}: {answer.strip()}" if answer.strip() else "") if part)
 
 
 def _receiver_id(row: TypeProposal) -> int | None:
