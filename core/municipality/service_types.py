@@ -137,9 +137,9 @@ def offer_again(code: str, by: Agent) -> None:
 def code_problem(code: str) -> dict[str, Refused]:
     """Why a new type cannot have that code; empty when it can."""
     if not _CODE.fullmatch(code):
-        return {"code": Refused("code_wrong")}
+        return {"code": Refused("type_code_wrong")}
     if reading().scalar(select(CaseType.id).where(CaseType.code == code)) is not None:
-        return {"code": Refused("code_taken", code=code)}
+        return {"code": Refused("type_code_taken", code=code)}
     return {}
 
 

@@ -95,7 +95,7 @@ def save_new(code: str, values: Demands, valid_from: date, reason: str, by: Agen
     insist(by, "propose_type")
     values, wrong = tidy(values), {**code_problem(code), **day_problem(valid_from)}
     if reading().scalar(select(TypeProposal.id).where(TypeProposal.code == code, TypeProposal.state == "waiting")):
-        wrong.setdefault("code", Refused("code_taken", code=code))
+        wrong.setdefault("code", Refused("type_code_taken", code=code))
     _check(values, wrong)
     owner = owner_id(values["forvaltning"])
     if decides_at_once(by, owner):

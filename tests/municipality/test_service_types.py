@@ -108,7 +108,7 @@ def test_a_new_type_can_be_chosen_from_its_day_on(app: Flask, cast: Cast, clock:
     assert version_at("T90", now()).rosa_level == 3
     with pytest.raises(Wrong) as told, transaction():
         add_type("T90", values("T06"), NEW_YEAR, cast.agent("adam"))
-    assert told.value.fields["code"].code == "code_taken"
+    assert told.value.fields["code"].code == "type_code_taken"
 
 
 def test_an_ended_type_is_kept_by_old_cases_and_refused_to_new_ones(app: Flask, cast: Cast, clock: Clock) -> None:

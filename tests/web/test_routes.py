@@ -146,7 +146,6 @@ VALUES = {
     "digit": "99",
     "key": "none",
     "code": "ingen",
-    "code": "X99",
     "proposal_id": 99,
 }
 
