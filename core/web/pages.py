@@ -26,12 +26,15 @@ from core.web.log_extract import log_extract
 from core.web.log_pages import log_pages
 from core.web.login import login
 from core.web.municipality.answering_group_pages import blueprint as answering_groups
+from core.web.municipality.due_page import blueprint as hours_due
 from core.web.municipality.getting_started import getting_started
+from core.web.municipality.hours_pages import blueprint as opening_hours
 from core.web.municipality.hub import hub
 from core.web.municipality.secrecy_class_pages import blueprint as secrecy_classes
 from core.web.municipality.type_forms import blueprint as type_forms
 from core.web.municipality.type_pages import blueprint as types_catalogue
 from core.web.municipality.type_proposal_pages import blueprint as type_proposals
+from core.web.municipality.year_page import blueprint as hours_year
 from core.web.new_note import blueprint as new_note
 from core.web.note_drafts import blueprint as note_drafts
 from core.web.note_similar import blueprint as note_similar
@@ -83,6 +86,9 @@ BLUEPRINTS = (
     type_forms,
     type_proposals,
     types_catalogue,
+    opening_hours,
+    hours_year,
+    hours_due,
 )
 
 

@@ -137,6 +137,15 @@ TABLE |= {
         for method in methods
     },
 }
+TABLE |= {
+    **{
+        ("GET", f"/installningar/oppettider{rest}"): "ffffol"
+        for rest in ("", "/ar", "/rakna", "/nya", "/folj", "/dagar/nya")
+    },
+    **{("POST", f"/installningar/oppettider{rest}"): "ffffol" for rest in ("/nya", "/folj", "/dagar/nya", "/rakna-om")},
+    **{("POST", f"/installningar/oppettider{rest}"): "ffffnl" for rest in ("/dagar/<day>/ta-bort", "/ta-bort/<day>")},
+    **{(method, "/installningar/oppettider/andra/<day>"): "ffffnl" for method in ("GET", "POST")},
+}
 LEAVING = ("/logga-ut", "/konto/logga-ut-overallt")
 VALUES = {
     "agent_id": 1,
@@ -147,6 +156,7 @@ VALUES = {
     "key": "none",
     "code": "ingen",
     "proposal_id": 99,
+    "day": "2001-01-01",
 }
 
 

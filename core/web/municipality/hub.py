@@ -83,6 +83,32 @@ SECTIONS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
             ),
         ),
     ),
+    (
+        lambda: _("Time"),
+        (
+            Section(
+                "opening_hours.show",
+                ("administer",),
+                "clock",
+                lambda: _("Opening hours"),
+                lambda: _("The week, closed and short days, other hours from a date on: what answering dates follow."),
+            ),
+            Section(
+                "hours_year.year",
+                ("administer",),
+                "calendar-clock",
+                lambda: _("The year"),
+                lambda: _("Every day of the year: open, short or closed, and why."),
+            ),
+            Section(
+                "hours_due.count",
+                ("administer",),
+                "hourglass",
+                lambda: _("What will the answering date be?"),
+                lambda: _("A calculator that shows which days are counted."),
+            ),
+        ),
+    ),
 )
 
 
