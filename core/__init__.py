@@ -12,6 +12,7 @@ from core.contract.errors import (
     Refused,
     SendUncertain,
     Unreadable,
+    Wrong,
 )
 from core.contract.messages import (
     CHANNELS,
@@ -25,7 +26,7 @@ from core.contract.messages import (
     Received,
     Sent,
 )
-from core.contract.plugin import Channel, Job, NavItem, Options, Plugin, Program, Stop
+from core.contract.plugin import Channel, Job, NavItem, Options, Plugin, Program, Stop, Told
 from core.contract.registry import reaches
 from core.flow.bounces import receipt
 from core.flow.intake import receive
@@ -86,8 +87,10 @@ __all__ = [
     "SendUncertain",
     "Sent",
     "Stop",
+    "Told",
     "Topic",
     "Unreadable",
+    "Wrong",
     "case_href",
     "current_agent",
     "date_words",

@@ -13,6 +13,7 @@ from core.filling import Settings, calendar, set_setting, setting, transaction
 from demo.feedback import write_register
 from demo.fill import fill
 from demo.history import write_history
+from demo.knowledge import write_knowledge
 from demo.mailserver import PASSWORD
 from demo.sharing import write_sharing
 from demo.story import story
@@ -34,6 +35,7 @@ def fill_once(say: Callable[[str], None], feedback: str) -> None:
         case_ids = write_history(past, ids, say)
         write_register(past, case_ids, feedback)
         write_sharing(past, case_ids, ids)
+        write_knowledge(ids)
         set_setting("demo", True)
     say(f"  Klart: {len(case_ids)} ärenden från det senaste halvåret.")
 

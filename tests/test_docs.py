@@ -32,6 +32,7 @@ OPTIONS = {
     "channels.webform": "The contact form's options",
     "channels.phone": "The form for calls",
     "synpunkter": "The synpunkter form's options",
+    "kunskap": "Knowledge",
     "demo": "The demo's options",
 }
 ELSEWHERE = [  # in halves, so that this file is not found itself

@@ -34,6 +34,7 @@ Action = Literal[
     "export",  # lists as files
     "figures",  # statistics without persons
     "texts",  # the municipality's texts and notices
+    "knowledge",  # guides, FAQ, notices and changed rules; a contact person those of the own förvaltning
     "search_log",  # who has read what, by person and by case
     "log_extract",  # loggutdrag for a citizen
     "propose_type",  # propose a change of the catalogue; its rules of routing
@@ -67,6 +68,7 @@ MAY: Mapping[Action, frozenset[str]] = MappingProxyType(
         "export": _LEADERS | _REGISTER,
         "figures": _LEADERS | {"analytiker"},
         "texts": frozenset({"kommunikator", "administrator"}),
+        "knowledge": frozenset({"gruppledare", "kontaktperson", "kommunikator", "administrator"}),
         "search_log": frozenset({"dataskydd", "revisor"}),
         "log_extract": frozenset({"dataskydd", "registrator"}),
         "propose_type": frozenset({"gruppledare", "administrator"}),

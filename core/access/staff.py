@@ -6,11 +6,30 @@ from collections.abc import Iterable
 
 from sqlalchemy import select
 
-from core.access.agents import roles_by_agent
+from core.access.agents import Agent, roles_by_agent
 from core.store.db import reading
-from core.store.models import AgentRow, Forvaltning, Unit
+from core.store.models import AgentRow, AgentSvarsgrupp, Forvaltning, Unit
 
 MOST = 8
+
+
+def active_agents() -> tuple[Agent, ...]:
+    """Everybody who can log in, by name, with the roles that hold now and their groups."""
+    roles, groups = roles_by_agent(), _groups()
+    rows = reading().execute(
+        select(AgentRow.id, AgentRow.login, AgentRow.name).where(AgentRow.active).order_by(AgentRow.name)
+    )
+    nothing: frozenset[int] = frozenset()
+    return tuple(
+        Agent(*row, roles=roles.get(row.id, frozenset()), svarsgrupper=groups.get(row.id, nothing)) for row in rows
+    )
+
+
+def _groups() -> dict[int, frozenset[int]]:
+    found: dict[int, set[int]] = {}
+    for agent_id, group_id in reading().execute(select(AgentSvarsgrupp.agent_id, AgentSvarsgrupp.svarsgrupp_id)):
+        found.setdefault(agent_id, set()).add(group_id)
+    return {agent_id: frozenset(groups) for agent_id, groups in found.items()}
 
 
 def find_staff(typed: str, limit: int = MOST) -> tuple[str, ...]:

@@ -86,6 +86,22 @@ def _versions_by_id() -> Mapping[int, CaseTypeVersion]:
     return {version.id: version for versions in known("versions", _versions).values() for version in versions}
 
 
+def forvaltning_of(code: str) -> int:
+    """The förvaltning that owns cases of the type now. Raises `Refused("unknown_type")`."""
+    return version_at(code, now()).forvaltning_id
+
+
+def names_by_code(language: str) -> Mapping[str, str]:
+    """Code → name of every type that the catalogue has today; Swedish where the language has none."""
+    return known(f"type names {language}", lambda: _names_by_code(language))
+
+
+def _names_by_code(language: str) -> Mapping[str, str]:
+    by_id = names(language)
+    codes = {code: type_id for type_id, code in known("type codes", _codes).items()}
+    return {code: by_id.get(codes[code], code) for code in sorted(known("versions", _versions))}
+
+
 def names(language: str) -> dict[int, str]:
     """Case type id → its name; Swedish where the language has none."""
     rows = reading().execute(

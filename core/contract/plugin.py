@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, Protocol
@@ -38,11 +38,28 @@ class Job:
 
 @dataclass(frozen=True, slots=True)
 class NavItem:
-    """A link in the agents' menu. `endpoint` is a Flask endpoint; `label` a message id."""
+    """A link in the agents' menu. `endpoint` is a Flask endpoint; `label` a message id.
+
+    `count(agent)` is how many things wait there for that agent, shown beside the label; asked for with every page.
+    """
 
     label: str
     endpoint: str
     icon: str = "circle"
+    count: Callable[[Any], int] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a plug-in tells whoever works: a line over the list of cases, or beside a case type that is chosen.
+
+    `case_type` is the code of that type, empty over the list; `links` are (words, address).
+    """
+
+    text: str = ""
+    title: str = ""
+    case_type: str = ""
+    links: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,6 +115,10 @@ class Plugin:
     def panel(self, case: Any, agent: Any) -> Markup | None:
         """A box beside a case that the agent may read in full. None for no box."""
         return None
+
+    def tell(self, agent: Any, case_types: Sequence[str] = ()) -> Iterable[Told]:
+        """What the agent should see over the list of cases; with codes of case types, what is told beside those."""
+        return ()
 
 
 class Channel(Plugin):

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from sqlalchemy import ColumnElement, or_, select
 
 from core.access.agents import Agent
+from core.case.worktime import local_date
 from core.clock import now
 from core.flow.wording import date_words
-from core.store.db import reading
-from core.store.models import AnswerTemplate, Case
+from core.store.db import reading, table, upsert, writing
+from core.store.models import AnswerTemplate, AnswerUse, Case
 from core.store.texts import setting
 
 _FIELD = re.compile(r"\{(\w+)\}")
@@ -47,6 +48,16 @@ def standard_text(case: Case, template_id: int, by: Agent) -> str:
     """The text with its fields filled in for this case; empty when there is no such answer for it."""
     text = reading().scalar(select(AnswerTemplate.text).where(AnswerTemplate.id == template_id, _fits(case)))
     return filled(text or "", case, by)
+
+
+def count_use(case: Case, template_id: int) -> None:
+    """Counts that it was inserted today; nothing where there is no such answer for the case. Inside a transaction."""
+    if not writing().scalar(select(AnswerTemplate.id).where(AnswerTemplate.id == template_id, _fits(case))):
+        return
+    uses = table(AnswerUse)
+    once = upsert(AnswerUse).values(template_id=template_id, on=local_date(now()), n=1)
+    again = {"n": uses.c.n + 1}
+    writing().execute(once.on_conflict_do_update(index_elements=["template_id", "on"], set_=again))
 
 
 def filled(text: str, case: Case, by: Agent) -> str:

@@ -150,6 +150,10 @@ def _asked(data: Data, agents: Mapping[int, str], names: Names) -> str:
     return _("Somebody asked about the case, %(way)s", way=way)
 
 
+def _advised(data: Data, agents: Mapping[int, str], names: Names) -> str:
+    return _("Gave advice from article %(id)s, version %(n)s", id=data.get("article", "?"), n=data.get("version", "?"))
+
+
 def _answered_together(data: Data, agents: Mapping[int, str], names: Names) -> str:
     return _("Gave %(n)s cases the same answer", n=len(data.get("cases", ())))
 
@@ -171,6 +175,7 @@ _WITH_DATA: Mapping[str, Callable[[Data, Mapping[int, str], Names], str]] = {
     "linked": _linked,
     "unlinked": _unlinked,
     "answered_together": _answered_together,
+    "advised": _advised,
 }
 
 

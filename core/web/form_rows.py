@@ -81,7 +81,8 @@ class TypeSuggestion:
     """A case type in the quick form's list or at classifying: `code` is posted as `case_type`.
 
     `owner` the förvaltning's short name; `why` the reason ("ordet 'lampan'"); `key` a digit when it is among the
-    group's commonest; `notice` what is current for this type ("Stora bassängen stängd till torsdag").
+    group's commonest; `notice` what is current for this type ("Stora bassängen stängd till torsdag"), `links` what
+    helps to answer it, opened beside the form.
     """
 
     code: str
@@ -92,6 +93,7 @@ class TypeSuggestion:
     why: str = ""
     key: str = ""
     notice: str = ""
+    links: tuple[Link, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

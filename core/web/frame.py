@@ -11,6 +11,7 @@ from sqlalchemy import select
 
 from core.access.agents import Agent
 from core.access.roles import Action, may
+from core.contract.plugin import NavItem
 from core.contract.registry import plugins
 from core.flow.wording import phone_words
 from core.settings import Settings
@@ -23,6 +24,7 @@ from core.web.language import gettext as _
 from core.web.rail import rail
 from core.web.rows import Link, Shell, Site
 from core.web.session import current_access, current_agent, idle_limit
+from core.web.words import counted
 
 # Who has a page among the settings: the actions of `core.web.municipality.hub.SECTIONS`; a test holds them together.
 SETTINGS: tuple[Action, ...] = ("administer", "propose_type", "approve_type")
@@ -100,10 +102,15 @@ def _nav(agent: Agent) -> list[Link]:
         if entry.plugin is None:
             continue
         try:
-            links += [Link(_(item.label), _href(item.endpoint), item.icon) for item in entry.plugin.nav()]
+            links += [_item(item, agent) for item in entry.plugin.nav()]
         except Exception as error:
             current_app.logger.error("nav of %s: %s", entry.name, error)
     return links + own_pages(agent)
+
+
+def _item(item: NavItem, agent: Agent) -> Link:
+    n = counted(item.count(agent)) if item.count else ""
+    return Link(_(item.label), _href(item.endpoint), item.icon, n=n)
 
 
 def own_pages(agent: Agent) -> list[Link]:

@@ -29,6 +29,7 @@ from core.web.rail import ADDRESS, rail, view_from, view_name
 from core.web.rows import Inbox, News, Shell
 from core.web.session import current_access, current_agent, passive
 from core.web.start_page import without_views
+from core.web.told import told_over_the_list
 
 POLL_SECONDS = 20
 
@@ -94,8 +95,8 @@ def _list(agent: Agent, access: Access, query: Query, found: Page, around: Shell
         more_href=address(query, efter=found.next) if found.next else "",
         empty=_empty(query, agent),
         clear_href=address(plain) if is_filtered(query) or query.text else "",
-        notices=parted(agent),
         news=None if query.text or query.before else _first_news(query, found, mark),
+        notices=(*parted(agent), *(() if query.text else told_over_the_list(agent))),
     )
 
 

@@ -50,6 +50,7 @@ def _changes() -> dict[str, str]:
         "parked": _("Parked the case"),
         "replied": _("Answered"),
         "linked": _("Linked to another case"),
+        "advised": _("Gave advice from an article"),
         "unlinked": _("Unlinked from another case"),
     }
 

@@ -155,6 +155,11 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "sheet_too_many_cells": _("The line has more than %(n)s cells. Put a text that holds a separator in quotes."),
         "sheet_bad_sign": _("A sign here could not be read. Save the file as UTF-8 and read it in again."),
         "sheet_value_missing": _("This must not be empty."),
+        # knowledge
+        "no_such_choice": _("Choose one from the list."),
+        "no_such_day": _("Write the day as year-month-day, for example 2026-11-22."),
+        "ends_before": _("It would end before it begins. Choose a later end."),
+        "forvaltning_not_yours": _("Choose a department whose articles you answer for."),
         # accounts
         "password_short": _(
             "The password is too short: at least %(n)s characters. Three or four words are easy to remember."

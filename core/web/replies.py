@@ -22,7 +22,7 @@ from core.contract.messages import Attachment
 from core.flow.queueing import Way
 from core.flow.quoting import quoted
 from core.flow.replying import Reply, neutral_text
-from core.flow.standard_answers import standard_text
+from core.flow.standard_answers import count_use, standard_text
 from core.flow.together import Answer, answer
 from core.store import blobs
 from core.store.db import reading, transaction
@@ -72,6 +72,7 @@ def _insert(case: Case, by: Agent, chosen: str) -> ResponseReturnValue:
     template = int(chosen) if chosen.isascii() and chosen.isdigit() and len(chosen) < 10 else 0
     text = "\n\n".join(part for part in (typed, standard_text(case, template, by)) if part)
     with transaction():
+        count_use(case, template)
         tab, _version = keep_draft(case_id, by, {**request.form.to_dict(), "text": text})
     return case_page(number, typed=replace(_typed(tab), text=text, inserted=True))
 

@@ -44,6 +44,7 @@ def action_name(action: Action) -> str:
         "export": _("Take out lists as files"),
         "figures": _("See figures without persons"),
         "texts": _("Change texts and notices"),
+        "knowledge": _("Write guides, answers and notices"),
         "search_log": _("Search the log"),
         "log_extract": _("Make a log extract for a citizen"),
         "propose_type": _("Propose changes of the service catalogue, and rules that sort messages"),

@@ -51,13 +51,14 @@ class Rosa:
 class Link:
     """A link: what it says and where it leads. `icon` is a symbol in static/icons.svg, or empty.
 
-    `active` marks the page one is on, in `Shell.nav`.
+    `active` marks the page one is on, in `Shell.nav`; `n` is how many things wait there, or empty.
     """
 
     label: str
     href: str
     icon: str = ""
     active: bool = False
+    n: str = ""
 
 
 @dataclass(frozen=True, slots=True)

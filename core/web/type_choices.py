@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
 
 from flask import Blueprint, render_template, request
@@ -16,8 +17,9 @@ from core.store.models.catalogue import UNCLASSIFIED
 from core.web.form_rows import TypeSuggestion
 from core.web.language import gettext as _
 from core.web.names import names_for
-from core.web.rows import Rosa
+from core.web.rows import Link, Rosa
 from core.web.session import current_agent
+from core.web.told import told_of_types
 
 blueprint = Blueprint("types", __name__)
 DIGITS = "1234567890"
@@ -41,16 +43,22 @@ def types_for(q: str, by: Agent, *, chosen: str = "", case: Case | None = None) 
     `chosen` stays ticked; else the only hit of a word is, so that Enter is enough.
     """
     hits = find_types(q, by.language, svarsgrupp="" if q.strip() else _group_of(by, case))
-    found = [_suggestion(hit, by) for hit in hits]
+    told = told_of_types([hit.code for hit in hits], by)
+    found = [_with(told, _suggestion(hit, by)) for hit in hits]
     if not q.strip():
         found = [replace(one, key=key) for one, key in zip(found, DIGITS, strict=False)]
     if q.strip() and found and chosen not in {one.code for one in found}:
         chosen = found[0].code
     own = _own(case, by) if case is not None and not q.strip() else None
     if own and own.code not in {one.code for one in found}:
-        found.insert(0, own)
+        found.insert(0, _with(told_of_types([own.code], by), own))
     ticked = chosen or (own.code if own else "")
     return tuple(replace(one, checked=one.code == ticked) for one in found)
+
+
+def _with(told: Mapping[str, tuple[str, tuple[Link, ...]]], one: TypeSuggestion) -> TypeSuggestion:
+    notice, links = told.get(one.code, ("", ()))
+    return replace(one, notice=notice, links=links)
 
 
 def _suggestion(hit: TypeHit, by: Agent) -> TypeSuggestion:

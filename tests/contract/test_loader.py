@@ -181,5 +181,5 @@ def test_the_shipped_file_is_without_mistakes(tmp_path: Path):
     plugins = load(settings)
     assert settings.config.name == "plugins.toml" and settings.demo
     assert [(instance.name, instance.state, instance.reason) for instance in plugins.values()] == [
-        (name, "on", "") for name in ("email", "sms", "webform", "phone", "synpunkter", "demo")
+        (name, "on", "") for name in ("email", "sms", "webform", "phone", "synpunkter", "kunskap", "demo")
     ]

@@ -33,6 +33,8 @@ from tests.web.conftest import Visitor
 
 CENTRE = {"fatima", "gunilla", "greta", "carin"}
 # public: the same page whoever asks; centre: those who take calls; agents: everybody who has logged in, by `listed`;
+# open, written: no case's own page; what it says of a case is held against the table in
+# test_no_page_at_all_names_a_case_that_the_table_does_not_give
 # signed: nothing without the provider's signature or password; case: a case's own, 404 unless it is seen in full
 PLUGIN_TABLE: dict[tuple[str, str], str] = {
     ("GET", "/phone/ny"): "centre",
@@ -53,6 +55,43 @@ PLUGIN_TABLE: dict[tuple[str, str], str] = {
     ("GET", "/synpunkter/register.csv"): "agents",
     ("POST", "/synpunkter/arende/<number>/vem"): "case",
     ("POST", "/synpunkter/arende/<number>/atgard"): "case",
+    ("GET", "/kunskap/"): "open",  # knowledge is not secret: everybody who has logged in reads it
+    ("GET", "/kunskap/<int:article_id>"): "open",
+    ("GET", "/kunskap/<int:article_id>/version/<int:number>"): "open",
+    ("GET", "/kunskap/<int:article_id>/jamfor"): "open",
+    ("GET", "/kunskap/aktuellt"): "open",
+    ("GET", "/kunskap/regler"): "open",
+    ("GET", "/kunskap/granskning"): "open",
+    ("GET", "/kunskap/granskning.csv"): "open",
+    ("GET", "/kunskap/standardsvar"): "open",
+    ("GET", "/kunskap/att-ratta"): "open",  # the case of a fault only where it is read in full
+    ("POST", "/kunskap/att-ratta/svar"): "open",
+    ("GET", "/kunskap/fel"): "open",
+    ("POST", "/kunskap/fel"): "open",
+    ("POST", "/kunskap/regler/<int:notice_id>/last"): "open",
+    ("POST", "/kunskap/att-ratta/<int:fault_id>"): "written",  # those who write, each in tests/kunskap
+    ("GET", "/kunskap/ny"): "written",
+    ("POST", "/kunskap/ny"): "written",
+    ("GET", "/kunskap/<int:article_id>/andra"): "written",
+    ("POST", "/kunskap/<int:article_id>/andra"): "written",
+    ("POST", "/kunskap/<int:article_id>/granskad"): "written",
+    ("GET", "/kunskap/aktuellt/ny"): "written",
+    ("POST", "/kunskap/aktuellt/ny"): "written",
+    ("GET", "/kunskap/aktuellt/<int:notice_id>"): "written",
+    ("POST", "/kunskap/aktuellt/<int:notice_id>"): "written",
+    ("POST", "/kunskap/aktuellt/<int:notice_id>/avsluta"): "written",
+    ("GET", "/kunskap/regler/ny"): "written",
+    ("POST", "/kunskap/regler/ny"): "written",
+    ("GET", "/kunskap/regler/<int:notice_id>"): "written",
+    ("POST", "/kunskap/regler/<int:notice_id>"): "written",
+    ("GET", "/kunskap/standardsvar/<int:template_id>"): "written",
+    ("POST", "/kunskap/standardsvar/<int:template_id>"): "written",
+    ("GET", "/kunskap/artiklar/fil"): "written",
+    ("POST", "/kunskap/artiklar/fil"): "written",
+    ("GET", "/kunskap/artiklar/fil/<key>"): "written",
+    ("POST", "/kunskap/artiklar/fil/<key>"): "written",
+    ("GET", "/kunskap/artiklar.csv"): "written",
+    ("POST", "/kunskap/arende/<number>/rad"): "case",
     ("GET", "/demo/"): "public",
     ("GET", "/demo/brevlada"): "public",  # reads the demo's mail server, never a case
     ("POST", "/demo/brevlada"): "public",

@@ -24,6 +24,7 @@ from core.store.models.cases import (
 )
 from core.store.models.catalogue import (
     AnswerTemplate,
+    AnswerUse,
     CaseTick,
     CaseType,
     CaseTypeName,
@@ -57,6 +58,7 @@ __all__ = [
     "AgentSvarsgrupp",
     "Alarm",
     "AnswerTemplate",
+    "AnswerUse",
     "AttachmentRow",
     "Audit",
     "Case",

@@ -75,7 +75,8 @@ class CaseTypeName(Base):
 class AnswerTemplate(Base):
     """A standard answer: of a type, or for any case when `case_type_id` is empty. `position` orders the menu.
 
-    `text` may hold fields in braces ({nummer}, {datum}); `flow.standard_answers` says which.
+    `text` may hold fields in braces ({nummer}, {datum}); `flow.standard_answers` says which. `forvaltning_id` answers
+    for what it says, and looks at it again by `review_on`.
     """
 
     __tablename__ = "answer_templates"
@@ -86,6 +87,17 @@ class AnswerTemplate(Base):
     title: Mapped[str] = mapped_column(String(80))
     text: Mapped[str] = mapped_column(Text)
     position: Mapped[int] = mapped_column(default=0)
+    forvaltning_id: Mapped[int | None] = mapped_column(ForeignKey("forvaltningar.id"))
+    review_on: Mapped[date | None] = mapped_column(Date)
+
+
+class AnswerUse(Base):
+    """How many times a standard answer was inserted on a day. Says nothing of in which case, or by whom."""
+
+    __tablename__ = "answer_uses"
+    template_id: Mapped[int] = mapped_column(ForeignKey("answer_templates.id", ondelete="CASCADE"), primary_key=True)
+    on: Mapped[date] = mapped_column(Date, primary_key=True)
+    n: Mapped[int]
 
 
 class CaseTypeWord(Base):

@@ -66,7 +66,17 @@ Table(
     Column("title", String(80), nullable=False),
     Column("text", Text, nullable=False),
     Column("position", Integer, nullable=False),
+    Column("forvaltning_id", Integer, ForeignKey("forvaltningar.id")),
+    Column("review_on", Date),
     Index(None, "case_type_id", "language"),
+)
+
+Table(
+    "answer_uses",
+    metadata,
+    Column("template_id", Integer, ForeignKey("answer_templates.id", ondelete="CASCADE"), primary_key=True),
+    Column("on", Date, primary_key=True),
+    Column("n", Integer, nullable=False),
 )
 
 Table(
