@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 import flask_babel
 
+from core import now
 from core.tables import date_words, names_by_code
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -38,8 +39,11 @@ def day(on: date | None) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Day and time in Stockholm: "9 december 14.30", with the year when it is another."""
-    return f"{date_words(at, language())} {at.astimezone(STOCKHOLM):%H.%M}"
+    """Day and time in Stockholm: "i dag 14.30", "9 december 14.30", with the year when it is another."""
+    here = at.astimezone(STOCKHOLM)
+    if here.date() == now().astimezone(STOCKHOLM).date():
+        return gettext("today %(time)s", time=f"{here:%H.%M}")
+    return f"{date_words(at, language())} {here:%H.%M}"
 
 
 def stamp(at: datetime) -> str:
