@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -48,7 +48,8 @@ def to_us() -> str:
         Column(_("Do")),
     )
     empty = _("Nobody has asked you anything right now. Questions from others in the board's departments come here.")
-    return _list(_("Questions to us"), columns, [_question_row(row, agent) for row in rows], "fragor", empty)
+    who = agent_names(row.created_by for row in rows)
+    return _list(_("Questions to us"), columns, [_question_row(row, who) for row in rows], "fragor", empty)
 
 
 @blueprint.get("/stallda-fragor")
@@ -129,10 +130,15 @@ def _shares(agent: Agent, access: Access, *which: ColumnElement[bool]) -> Sequen
     return shares
 
 
-def _question_row(row: Row[Any], agent: Agent) -> tuple[Cell, ...]:
-    who = agent_names([row.created_by]).get(row.created_by or 0, "")
+def _question_row(row: Row[Any], who: Mapping[int, str]) -> tuple[Cell, ...]:
     answer = url_for("verbs.answer_question", number=row.number, share=row.id)
-    return _case(row), Cell(row.text or ""), Cell(who), _due(row.due_at), Cell(_("Answer"), answer)
+    return (
+        _case(row),
+        Cell(row.text or ""),
+        Cell(who.get(row.created_by or 0, "")),
+        _due(row.due_at),
+        Cell(_("Answer"), answer),
+    )
 
 
 def _case(row: Row[Any]) -> Cell:
