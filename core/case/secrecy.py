@@ -26,10 +26,11 @@ def secrecy_class_of(case: Case) -> int:
 
 def only_neutral(case: Case) -> bool:
     """True when open e-mail and SMS may carry nothing but the neutral text (OSL 8:1, practice 8)."""
-    return secrecy_class_of(case) != ORDINARY or bool(case.secrecy_provision) or _is_protected(case)
+    return secrecy_class_of(case) != ORDINARY or bool(case.secrecy_provision) or is_protected(case)
 
 
-def _is_protected(case: Case) -> bool:
+def is_protected(case: Case) -> bool:
+    """Whether the contact of the case has a protected identity."""
     if case.contact_id is None:
         return False
     return bool(reading().scalar(_PROTECTED, {"id": case.contact_id}))

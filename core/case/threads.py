@@ -64,25 +64,13 @@ def add_message(
     `by` is the agent who wrote it down, for a phone note or a visit. `opening` are the stems of the case's own row
     (`stems_of_case`), when the message opens it. Without `original` nothing leads from it to what was kept.
     """
-    sender = message.sender
     message_id = insert_message(
         case_id=case.id,
-        direction="in",
-        channel=message.channel,
-        plugin=row.plugin,
         agent_id=by.id or None,
-        sender=sender.value[:320] if sender else "",
-        sender_name=sender.name[:200] if sender else "",
-        recipients=[address.value for address in message.recipients[:50]],
-        subject=message.subject[:998],
-        text=message.text,
-        fresh=message.fresh or message.text,
-        html=message.html,
-        message_ref=message.message_id[:998],
-        automatic=message.automatic or "",
-        unproven=message.unproven,
+        plugin=row.plugin,
         inbound_id=row.id if original else None,
         at=row.received_at,
+        **_as_written(message),
     )
     add_files(message_id, filed)
     if message.message_id:
@@ -90,6 +78,25 @@ def add_message(
     own = [(None, opening)] if opening else []
     index_all(case.id, [*own, (message_id, _stems(message, filed))], case.scope_id)
     return message_id
+
+
+def _as_written(message: InboundMessage) -> dict[str, Any]:
+    """What a message says itself, as its row has room for it."""
+    sender = message.sender
+    return {
+        "direction": "in",
+        "channel": message.channel,
+        "sender": sender.value[:320] if sender else "",
+        "sender_name": sender.name[:200] if sender else "",
+        "recipients": [address.value for address in message.recipients[:50]],
+        "subject": message.subject[:998],
+        "text": message.text,
+        "fresh": message.fresh or message.text,
+        "html": message.html,
+        "message_ref": message.message_id[:998],
+        "automatic": message.automatic or "",
+        "unproven": message.unproven,
+    }
 
 
 def _stems(message: InboundMessage, filed: Filed) -> str:

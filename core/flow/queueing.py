@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import Double, bindparam, select
 from sqlalchemy.sql.dml import ReturningInsert
 
+from core.case.secrecy import is_protected
 from core.case.threads import add_reference
 from core.clock import now
 from core.contract.instances import Instance
@@ -18,6 +19,7 @@ from core.contract.plugin import Channel
 from core.contract.registry import plugins
 from core.flow.wording import may_be_mobile
 from core.store.db import database_now, reading, table, writing
+from core.store.editions import known
 from core.store.models import Case, Contact, ContactAddress, Delivery, Forvaltning, Message, Svarsgrupp
 from core.store.ready import Ready
 
@@ -120,7 +122,7 @@ def _addresses(case: Case) -> tuple[Address, ...]:
     session = reading()
     if case.contact_id is None:
         return ()
-    if session.scalar(select(Contact.protected).where(Contact.id == case.contact_id)):
+    if is_protected(case):
         return ()
     found: list[Address] = []
     last = session.execute(
@@ -148,8 +150,8 @@ def _kind_of(sender: str) -> AddressKind:
 
 def instance_for(case: Case, address: Address) -> str:
     """The instance by which the case reaches an address: its own, else its svarsgrupp's, its förvaltning's, any, ""."""
-    digit = reading().scalar(select(Svarsgrupp.digit).where(Svarsgrupp.id == case.svarsgrupp_id))
-    code = reading().scalar(select(Forvaltning.code).where(Forvaltning.id == case.forvaltning_id))
+    digits, codes = known("digits and codes", _digits_and_codes)
+    digit, code = digits.get(case.svarsgrupp_id or 0), codes[case.forvaltning_id]
     reaching = [entry for entry in plugins().values() if _reaches(entry, address)]
     order = (
         lambda entry: entry.name == case.plugin,
@@ -159,6 +161,13 @@ def instance_for(case: Case, address: Address) -> str:
         lambda entry: True,
     )
     return next((entry.name for fits in order for entry in reaching if fits(entry)), "")
+
+
+def _digits_and_codes() -> tuple[dict[int, str], dict[int, str]]:
+    """Of svarsgrupper and of förvaltningar, by id."""
+    digits = reading().execute(select(Svarsgrupp.id, Svarsgrupp.digit))
+    codes = reading().execute(select(Forvaltning.id, Forvaltning.code))
+    return {row.id: row.digit for row in digits}, {row.id: row.code for row in codes}
 
 
 def _reaches(entry: Instance, address: Address) -> bool:

@@ -13,6 +13,7 @@ from core.access.agents import Agent
 from core.access.scopes import Access, access_of
 from core.case.asked import may_note_asked
 from core.case.secrecy import only_neutral, secrecy_class_of
+from core.case.shares import active
 from core.clock import now
 from core.contract.messages import ChannelName
 from core.store.db import reading
@@ -35,7 +36,7 @@ from core.web.presence import presence_of
 from core.web.related_view import contact_of, linked_to
 from core.web.rows import Notice
 from core.web.secrecy_hints import may_mark, secrecy_hints
-from core.web.shares_view import asked_notices, shared_of
+from core.web.shares_view import SHOWN, asked_notices, shared_of
 from core.web.thread_view import items_of, thread_of
 from core.web.whereabouts import history_of, lies_elsewhere
 from core.web.why_seen import why_seen
@@ -51,35 +52,43 @@ def case_page_of(
     agents = agent_names({case.agent_id, *(m.agent_id for m in thread.messages), *agents_in(events)})
     away = case.closed_at is None and not works_here(case, by, access)
     elsewhere = (lies_elsewhere(case, agents, names, at),) if away else ()
-    asked = asked_notices(case, by, access, names, at)
+    shares = active(case.id, *SHOWN)
+    asked = asked_notices(case, shares, by, access, names, at)
     hints = secrecy_hints(case, secrecy_class, thread.messages, can_mark=may_mark(case, by, access))
-    possible, linked = linked_to(case, by, access, at)
     joined = joined_with(case, by, access)
     return replace(
-        _about(case, names, at),
+        _to_reader(_about(case, names, at), case, by, access, names, at),
         type_verb=classify_verb(case) if case.closed_at is None and not away else None,
         responsible=agents.get(case.agent_id or 0, ""),
-        take=take_verb(case, by, access),
         thread=items_of(case, thread, by, agents, at),
         composer=composer_of(case, by, access, names, at, seen=thread.newest_from_outside, typed=typed, joined=joined),
+        secrecy=secrecy_of(case, secrecy_class, names),
+        facts=(*facts_of(case, at), *history_of(case, events, at)),
+        notices=(*notices, *asked, *elsewhere, *notices_of(case, secrecy_class), *hints),
+        gathered=gathered_of(case, joined, events, by, names, at),
+        shared=shared_of(case, shares, by, access, names, at),
+        identity=identity_of(events, agents, at),
+        identity_verb=identity_verb(case) if asks_who(case, events, at) else None,
+        identity_needed=only_neutral(case),
+        events=events_of(events, agents, names),
+    )
+
+
+def _to_reader(page: CasePage, case: Case, by: Agent, access: Access, names: Names, at: datetime) -> CasePage:
+    """What the reader may do with the case and why they see it, and what stands beside it."""
+    possible, linked = linked_to(case, by, access, at)
+    return replace(
+        page,
+        take=take_verb(case, by, access),
         verbs=top_verbs(case, by, access, names),
         more=more_verbs(case, by, access),
         place=place_of(case.number, view_of_request(by, access), by, access),
         presence=presence_of(case, by, at),
         contact=contact_of(case, by, access, at),
-        secrecy=secrecy_of(case, secrecy_class, names),
-        facts=(*facts_of(case, at), *history_of(case, events, at)),
-        notices=(*notices, *asked, *elsewhere, *notices_of(case, secrecy_class), *hints),
         may_belong=possible,
         linked=linked,
         similar=similar_to(case, by, access, names, at),
-        gathered=gathered_of(case, joined, events, by, names, at),
         access_why=why_seen(case, by, access, names),
-        shared=shared_of(case, by, access, names, at),
-        identity=identity_of(events, agents, at),
-        identity_verb=identity_verb(case) if asks_who(case, events, at) else None,
-        identity_needed=only_neutral(case),
-        events=events_of(events, agents, names),
         panels=panels_for(case, by),
     )
 

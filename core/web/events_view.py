@@ -9,6 +9,7 @@ from core.case.outcomes import OUTCOMES
 from core.store.models import Event as EventRow
 from core.web import words
 from core.web.case_rows import Event
+from core.web.event_words import plain_words
 from core.web.icons import channel_way
 from core.web.language import gettext as _
 from core.web.names import Names
@@ -19,66 +20,16 @@ Data = Mapping[str, Any]
 
 def events_of(rows: Sequence[EventRow], agents: Mapping[int, str], names: Names) -> tuple[Event, ...]:
     """The events, latest first. The machine's own have no name."""
-    plain = plain_words()
-    said = [_said(row.kind, row.data or {}, agents, names, plain) for row in rows]
+    said = [_said(row.kind, row.data or {}, agents, names) for row in rows]
     stamped = [(words.stamp(row.at), agents.get(row.agent_id or 0, "")) for row in rows]
     return tuple(Event(*stamp, what) for stamp, what in reversed([*zip(stamped, said, strict=True)]))
 
 
-def _said(kind: str, data: Data, agents: Mapping[int, str], names: Names, plain: Mapping[str, str]) -> str:
+def _said(kind: str, data: Data, agents: Mapping[int, str], names: Names) -> str:
     """One event in words. A kind that is not known here (a plug-in's) is shown by its own code."""
     if kind in _WITH_DATA:
         return _WITH_DATA[kind](data, agents, names)
-    return plain.get(kind, kind.replace("_", " "))
-
-
-def plain_words() -> dict[str, str]:
-    """What needs nothing of the event but its kind."""
-    return {
-        "opened": _("Came in"),
-        "released": _("Released"),
-        "confirmed": _("Confirmed type, level and owner"),
-        "opened_by_agent": _("Begun"),
-        "reopened": _("Opened again"),
-        "reopened_by_message": _("Opened again by a new message"),
-        "message_in": _("New message"),
-        "official_note": _("Wrote an official note"),
-        "internal_note": _("Wrote an internal note"),
-        "resumed": _("No longer waiting"),
-        "woke": _("Back from being parked"),
-        "reply_undone": _("Took back an answer"),
-        "done_by_hand": _("Noted that the answer was given"),
-        "settled_sent": _("Noted that the answer arrived"),
-        "settled_failed": _("Noted that the answer did not arrive"),
-        "sent_again": _("Sent the answer again"),
-        "delivered": _("The message was sent"),
-        "delivery_failed": _("The answer did not arrive"),
-        "delivery_unknown": _("Unknown whether the answer arrived"),
-        "delivery_delayed": _("The answer is delayed"),
-        "receipt_failed": _("The receipt did not arrive"),
-        "receipt_unknown": _("Unknown whether the receipt arrived"),
-        "receipt_withheld": _("No receipt: the sender has had many today"),
-        "registered": _("Registered"),
-        "registered_afterwards": _("Registered afterwards"),
-        "officers_mailed": _("Mailed the case to the department"),
-        "officer_answered": _("The department answered by e-mail"),
-        "officer_mail_failed": _("The mail to the department did not arrive"),
-        "officer_mail_unknown": _("Unknown whether the mail to the department arrived"),
-        "identity_checked": _("Checked the identity"),
-        "told_who_answers": _("Told the citizen who answers"),
-        "marked": _("Marked as secret"),
-        "part_marked": _("Marked a message or a file as secret"),
-        "unmarked": _("Ended the secrecy marking"),
-        "conflict_reported": _("Reported a conflict of interest"),
-        "sent_once": _("Sent the neutral text to an address that is then forgotten"),
-        "joined": _("Joined to another case"),  # which one is shown only where the reader may see it
-        "left": _("No longer joined to another case"),
-        "got_member": _("Another case was joined to this one"),
-        "lost_member": _("Another case is no longer joined to this one"),
-        "told_of_hand_over": _("Told the citizen that the case was handed over"),
-        "dates_recounted": _("Counted the dates again by the new opening hours"),
-        "measure_noted": _("Noted whether it led to a measure"),
-    }
+    return plain_words(kind) or kind.replace("_", " ")
 
 
 def _taken(data: Data, agents: Mapping[int, str], names: Names) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from core.access.trace import Kind, LogRow
-from core.web.events_view import plain_words
+from core.web.event_words import plain_words
 from core.web.language import gettext as _
 from core.web.language import ngettext
 
@@ -16,7 +16,7 @@ Data = Mapping[str, Any]
 def said(row: LogRow) -> str:
     """What was done. An action that is not known here (a plug-in's) is shown by its own code."""
     if row.event:
-        return {**plain_words(), **_changes()}.get(row.action, row.action.replace("_", " "))
+        return _changes().get(row.action) or plain_words(row.action) or row.action.replace("_", " ")
     if row.action in _WITH_DATA:
         return _WITH_DATA[row.action](row.data or {})
     return _plain().get(row.action, row.action.replace("_", " "))

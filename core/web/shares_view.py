@@ -11,7 +11,7 @@ from sqlalchemy import select
 from core.access.agents import Agent
 from core.access.permits import permitted
 from core.access.scopes import Access, shares_reaching
-from core.case.shares import active
+from core.case.shares import ShareKind
 from core.store.db import reading
 from core.store.models import Case, CaseShare, Message
 from core.web import words
@@ -21,10 +21,13 @@ from core.web.names import Names, agent_names, place_name
 from core.web.rows import Link, Notice
 from core.web.thread_rows import Verb
 
+SHOWN: tuple[ShareKind, ...] = ("question", "informed", "named", "block")  # the kinds that the page is given
 
-def shared_of(case: Case, by: Agent, access: Access, names: Names, now: datetime) -> tuple[SharedPart, ...]:
+
+def shared_of(
+    case: Case, shares: Sequence[CaseShare], by: Agent, access: Access, names: Names, now: datetime
+) -> tuple[SharedPart, ...]:
     """The parts that hold something: questions, för kännedom, named persons, and jäv for those who lift it."""
-    shares = active(case.id, "question", "informed", "named", "block")
     if not shares:
         return ()
     may = {action: permitted(by, action, case.id, case.scope_id, access) for action in ("share", "name_persons")}
@@ -40,9 +43,11 @@ def shared_of(case: Case, by: Agent, access: Access, names: Names, now: datetime
     return tuple(part for part in parts if part.lines)
 
 
-def asked_notices(case: Case, by: Agent, access: Access, names: Names, now: datetime) -> tuple[Notice, ...]:
+def asked_notices(
+    case: Case, shares: Sequence[CaseShare], by: Agent, access: Access, names: Names, now: datetime
+) -> tuple[Notice, ...]:
     """What the reader's unit is asked; to the side that asked, what is overdue."""
-    questions = active(case.id, "question")
+    questions = [share for share in shares if share.kind == "question"]
     if not questions:
         return ()
     mine = {share.id for share in shares_reaching(by)} if "question" in access.given.get(case.id, ()) else set()

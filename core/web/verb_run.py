@@ -182,47 +182,51 @@ def _sheet(form: Form, number: str) -> str:
 
 
 def _field_of(refused: Refused) -> str:
+    """The field that the refusal is about, "" when it is about the whole."""
     if refused.code == "field_missing":
         return refused.values.get("field", "")
     if refused.code.startswith("join"):
         return "other"
-    return {
-        "reason_missing": "text",
-        "text_missing": "text",
-        "secrecy_needs_unit": "to",
-        "no_such_receiver": "to",
-        "unit_elsewhere": "to",
-        "not_our_own_address": "person",
-        "person_elsewhere": "person",
-        "time_has_passed": "until",
-        "time_missing": "until",
-        "no_such_level": "level",
-        "level_not_higher": "level",
-        "level_not_lower": "level",
-        "unknown_identity_check": "how",
-        "identity_first": "how",
-        "unknown_way_to_ask": "channel",
-        "unknown_wait": "what",
-        "same_case": "other",
-        "no_such_case": "other",
-        "unknown_outcome": "outcome",
-        "outcome_does_not_fit": "outcome",
-        "provision_missing": "provision",
-        "you_lose_sight": "knowing",
-        "say_whether_secret": "secret",
-        "no_such_authority": "namnd",
-        "other_namnd": "to",
-        "same_namnd": "to",
-        "supervised": "to",
-        "already_given": "to",
-        "nothing_chosen": "message",
-        "subject_missing": "subject",
-        "ground_missing": "ground",
-        "secret_not_by_email": "way",
-        "not_an_address": "address",
-        "not_a_single_address": "address",
-        "name_missing": "body",
-    }.get(refused.code, "")
+    return _FIELD_OF.get(refused.code, "")
+
+
+_FIELD_OF: Mapping[str, str] = {
+    "reason_missing": "text",
+    "text_missing": "text",
+    "secrecy_needs_unit": "to",
+    "no_such_receiver": "to",
+    "unit_elsewhere": "to",
+    "not_our_own_address": "person",
+    "person_elsewhere": "person",
+    "time_has_passed": "until",
+    "time_missing": "until",
+    "no_such_level": "level",
+    "level_not_higher": "level",
+    "level_not_lower": "level",
+    "unknown_identity_check": "how",
+    "identity_first": "how",
+    "unknown_way_to_ask": "channel",
+    "unknown_wait": "what",
+    "same_case": "other",
+    "no_such_case": "other",
+    "unknown_outcome": "outcome",
+    "outcome_does_not_fit": "outcome",
+    "provision_missing": "provision",
+    "you_lose_sight": "knowing",
+    "say_whether_secret": "secret",
+    "no_such_authority": "namnd",
+    "other_namnd": "to",
+    "same_namnd": "to",
+    "supervised": "to",
+    "already_given": "to",
+    "nothing_chosen": "message",
+    "subject_missing": "subject",
+    "ground_missing": "ground",
+    "secret_not_by_email": "way",
+    "not_an_address": "address",
+    "not_a_single_address": "address",
+    "name_missing": "body",
+}
 
 
 def _owner_of(case_id: int, agent: Agent) -> str:
