@@ -33,7 +33,7 @@ class Synpunkter(Plugin):
         return (Job("forget", 600, lambda stop: _forget()),)
 
     def nav(self) -> Iterable[NavItem]:
-        return (NavItem(_("Citizen feedback"), f"{self.name}.register", "message-circle-heart"),)
+        return (NavItem(_("Citizen feedback"), f"{self.name}.register", "message-circle-heart", needs="read"),)
 
     def prepare(self, say: Callable[[str], None]) -> Iterable[Program]:
         """Writes the receipt that senders get by e-mail or SMS, unless the municipality has one of its own."""

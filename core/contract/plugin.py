@@ -41,12 +41,14 @@ class NavItem:
     """A link in the agents' menu. `endpoint` is a Flask endpoint; `label` a message id.
 
     `count(agent)` is how many things wait there for that agent, shown beside the label; asked for with every page.
+    `needs` is an action of the table of roles, such as "read": whoever has no role with it is not shown the link.
     """
 
     label: str
     endpoint: str
     icon: str = "circle"
     count: Callable[[Any], int] | None = None
+    needs: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, cast
 
 from flask import current_app, render_template, request
 from flask_babel import get_locale
@@ -102,7 +102,8 @@ def _nav(agent: Agent) -> list[Link]:
         if entry.plugin is None:
             continue
         try:
-            links += [_item(item, agent) for item in entry.plugin.nav()]
+            items = [item for item in entry.plugin.nav() if not item.needs or may(agent, cast(Action, item.needs))]
+            links += [_item(item, agent) for item in items]
         except Exception as error:
             current_app.logger.error("nav of %s: %s", entry.name, error)
     return links + own_pages(agent)

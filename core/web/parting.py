@@ -23,6 +23,7 @@ from core.web.rows import Notice
 
 LASTS = 3600  # seconds: long enough to be read and loaded again
 Words = Callable[[str], str]
+Why = Callable[[str, bool], str]  # the place by name, and whether it is the contact centre
 
 
 def parting(number: str, verb: str, by: Agent) -> str:
@@ -44,30 +45,40 @@ def parted(by: Agent) -> tuple[Notice, ...]:
     names = names_for(by.language)
     done, why = _DONE[verb]
     where = names.forvaltningar.get(place or names.centre, "")
-    return (Notice(why(where), done(number), "good"),)
+    return (Notice(why(where, not place), done(number), "good"),)
 
 
 def _signer() -> URLSafeTimedSerializer:
     return URLSafeTimedSerializer(str(current_app.config["SECRET_KEY"]), salt="parting")
 
 
-def _elsewhere(where: str) -> str:
+def _elsewhere(where: str, here: bool) -> str:
     return _("You no longer see it, since it is with %(where)s. Ask there about it, with its number.", where=where)
 
 
-_DONE: Mapping[str, tuple[Words, Words]] = MappingProxyType(
+def _marked(where: str, here: bool) -> str:
+    if here:
+        return _(
+            "You no longer see it: only leaders and those authorised for marked cases do. A team leader or chief of "
+            "%(where)s may end the marking.",
+            where=where,
+        )
+    return _(
+        "You no longer see it: only the unit that was named and those authorised for marked cases do. A chief of "
+        "%(where)s who is authorised for them may end the marking.",
+        where=where,
+    )
+
+
+_DONE: Mapping[str, tuple[Words, Why]] = MappingProxyType(
     {
         "mark": (
             lambda number: _("%(number)s is marked as secret.", number=number),
-            lambda where: _(
-                "You no longer see it: only those authorised for marked cases, or the unit that was named, do. "
-                "A leader of %(where)s who is authorised for it may end the marking.",
-                where=where,
-            ),
+            _marked,
         ),
         "report_conflict": (
             lambda number: _("Your conflict of interest in %(number)s is noted.", number=number),
-            lambda where: _(
+            lambda where, here: _(
                 "The case is taken away from you, and you no longer see it anywhere. It is back with the others of "
                 "%(where)s. Only a chief there may lift the conflict.",
                 where=where,
@@ -75,7 +86,7 @@ _DONE: Mapping[str, tuple[Words, Words]] = MappingProxyType(
         ),
         "unname": (
             lambda number: _("You are no longer named for %(number)s.", number=number),
-            lambda where: _(
+            lambda where, here: _(
                 "You no longer see it: a protected identity is shown to named persons only. A leader of %(where)s may "
                 "name you again.",
                 where=where,
@@ -83,7 +94,7 @@ _DONE: Mapping[str, tuple[Words, Words]] = MappingProxyType(
         ),
         "classify": (
             lambda number: _("%(number)s is classified.", number=number),
-            lambda where: _(
+            lambda where, here: _(
                 "You no longer see it, since cases of that type are for others in %(where)s. Whoever is authorised for "
                 "the type may change it.",
                 where=where,
@@ -93,11 +104,11 @@ _DONE: Mapping[str, tuple[Words, Words]] = MappingProxyType(
         "hand_back": (lambda number: _("%(number)s is sent back.", number=number), _elsewhere),
         "answer_question": (
             lambda number: _("Your answer about %(number)s is sent.", number=number),
-            lambda where: _("You saw the case while the question was open. It is with %(where)s.", where=where),
+            lambda where, here: _("You saw the case while the question was open. It is with %(where)s.", where=where),
         ),
         "end_share": (
             lambda number: _("The sharing of %(number)s has ended.", number=number),
-            lambda where: _("You no longer see it. %(where)s may share it again.", where=where),
+            lambda where, here: _("You no longer see it. %(where)s may share it again.", where=where),
         ),
     }
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 
 from core.access.agents import Agent
 from core.access.counters import counts
@@ -60,8 +60,13 @@ def rail(agent: Agent, access: Access, active: str = "") -> tuple[ViewGroup, ...
         return ViewGroup(tuple(_link(key, agent, numbers, active) for key in keys if key in mine), label)
 
     shared = shared_views(agent, access, active)
-    groups = (group(_FIRST), group(_TIME, _("Time")), shared, group(_REST, _("The rest")))
+    groups = (group(_FIRST), group(_TIME, _("Time")), shared, group(_REST, _("The rest") if _works(mine) else ""))
     return tuple(one for one in groups if one.views)
+
+
+def _works(mine: Collection[ViewKey]) -> bool:
+    """Whether there is anything that the rest could be the rest of."""
+    return any(key in mine for key in _FIRST)
 
 
 def view_name(key: ViewKey, agent: Agent) -> str:

@@ -47,6 +47,7 @@ FOR_ROLES = {  # pages that are not for everybody who has logged in
     "/admin/insticksmoduler": {"adam"},
     **{rule: {"adam"} for _method, rule in TABLE if rule.startswith("/installningar")},
 }
+ON_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 READ_ONLY = ("arne", "rune")  # they open everything of the nämnd's, and the table of roles gives them nothing to do
 Reach = Callable[[Agent], set[str]]
 
@@ -70,28 +71,24 @@ def test_every_address_of_the_core_is_in_the_table_of_routes_and_every_number_in
     assert not [rule for _m, rule in addresses(app) if "<" in filled(rule, "")], "give the new part of it a value"
 
 
+# what an address answers does not depend on the database; the queries further down run on both
 @pytest.mark.slow
+@ON_SQLITE
 @pytest.mark.parametrize("login", PEOPLE)
 def test_no_address_leads_to_any_hidden_case(app: Flask, town: Town, login: str) -> None:
-    _only_once()
     hidden = sorted(town.seen(login, "n"))
     assert _open(visitor(app, login), [(*way, number) for way in addresses(app) for number in hidden]) == {}
 
 
+@ON_SQLITE
 @pytest.mark.parametrize("login", PEOPLE)
 def test_no_address_leads_to_a_case_that_the_table_does_not_give(app: Flask, town: Town, login: str) -> None:
-    _only_once()
     hidden, start = sorted(town.seen(login, "n")), PEOPLE.index(login)
     # each address meets two hidden cases, other ones for each person; the slow test above lets it meet all
     tries = [
         (*way, hidden[(start + place + n) % len(hidden)]) for place, way in enumerate(addresses(app)) for n in (0, 1)
     ]
     assert _open(visitor(app, login), tries) == {}
-
-
-def _only_once() -> None:
-    if db.engine.dialect.name != "sqlite":
-        pytest.skip("what an address answers does not depend on the database; the queries below run on both")
 
 
 def _open(browser: Visitor, tries: list[tuple[str, str, str]]) -> dict[tuple[str, str, str], int]:

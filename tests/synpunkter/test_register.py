@@ -112,6 +112,14 @@ def test_register_counts_and_export_hold_only_what_the_agent_may_read(
     assert [("Släckt lampa" in export), ("Hemligt" in export)] == [ordinary, secret]
 
 
+@pytest.mark.parametrize(("login", "shown"), [("fatima", True), ("reino", True), ("adam", False)])
+def test_the_menu_leads_to_the_register_for_those_whose_role_reads_cases(
+    citizen: Citizen, desk: Desks, login: str, shown: bool
+) -> None:
+    citizen.send()
+    assert ('href="/synpunkter/register"' in desk(login).get("/konto").text) == shown
+
+
 def test_nobody_sees_the_register_without_logging_in(app: Flask, citizen: Citizen) -> None:
     citizen.send()
     for path in ("/synpunkter/register", "/synpunkter/register.csv"):

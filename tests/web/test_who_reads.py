@@ -63,6 +63,7 @@ def test_the_list_of_what_one_does_not_do_has_the_word_that_is_true_of_it(
         close(case.id, Closing("handled"), cast.agent("fatima"))
     page = unescape(Desk(app, cast, login).get("/?vy=hos-andra").text)
     assert name in page and empty in page
+    assert ("Resten" in page) == (login != "reino")  # a list of its own is the rest of nothing
 
 
 def test_a_printed_case_says_what_it_is_joined_with(app: Flask, cast: Cast) -> None:
