@@ -9,6 +9,7 @@ from sqlalchemy import select
 from core.access.agents import Agent, roles_by_agent
 from core.store.db import reading
 from core.store.models import AgentRow, AgentSvarsgrupp, Forvaltning, Unit
+from core.store.open_units import unit_is_open
 
 MOST = 8
 
@@ -57,7 +58,7 @@ def _people(owners: dict[int, str], units: dict[int, Unit]) -> Iterable[str]:
 
 
 def _units(owners: dict[int, str], units: dict[int, Unit]) -> Iterable[str]:
-    for unit in sorted(units.values(), key=lambda unit: unit.name):
+    for unit in sorted(filter(lambda unit: unit_is_open(unit.id), units.values()), key=lambda unit: unit.name):
         yield f"{unit.name}, {owners[unit.forvaltning_id]}"
 
 

@@ -16,6 +16,7 @@ from core.contract.errors import Refused
 from core.store.models import Case, CaseTypeVersion
 from core.store.models.agents import ORDINARY, PROTECTED
 from core.store.models.catalogue import UNCLASSIFIED
+from core.store.open_units import unit_is_open
 
 
 def classify(case_id: int, code: str, by: Agent, *, seen: int | None = None) -> None:
@@ -101,7 +102,8 @@ def _of_type(case: Case, version: CaseTypeVersion) -> dict[str, Any]:
     if case.held_by == "kundtjanst":
         fields |= {"forvaltning_id": version.forvaltning_id, "unit_id": None, "svarsgrupp_id": version.svarsgrupp_id}
     elif fields["secrecy_class_id"] != ORDINARY and case.unit_id is None:
-        if version.unit_id is None or version.forvaltning_id != case.forvaltning_id:
+        here = version.forvaltning_id == case.forvaltning_id
+        if version.unit_id is None or not here or not unit_is_open(version.unit_id):
             raise Refused("secrecy_needs_unit")  # else nobody in the förvaltning would see it any more
         fields["unit_id"] = version.unit_id
     return fields

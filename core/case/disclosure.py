@@ -31,6 +31,7 @@ from core.contract.errors import Refused
 from core.store.db import reading, table, writing
 from core.store.models import AttachmentRow, Case, Forvaltning, Message, Namnd, SecrecyMark, Unit
 from core.store.models.agents import MARKED, ORDINARY, PROTECTED, SORTERING
+from core.store.open_units import forvaltning_is_open, unit_is_open
 from core.store.ready import insert
 
 GroundKind = Literal["", "consent", "provision"]
@@ -124,7 +125,7 @@ def holds_marked(case: Case, messages: Sequence[Message], files: Sequence[Attach
 
 def _check_receiver(case: Case, value: Disclosure, by: Agent) -> None:
     receiver = reading().get(Forvaltning, value.forvaltning_id)
-    if receiver is None:
+    if receiver is None or not forvaltning_is_open(value.forvaltning_id):
         raise Refused("no_such_receiver")
     if receiver.namnd_id == reading().scalar(select(Forvaltning.namnd_id).where(Forvaltning.id == case.forvaltning_id)):
         raise Refused("same_namnd")
@@ -134,6 +135,8 @@ def _check_receiver(case: Case, value: Disclosure, by: Agent) -> None:
         owner = reading().scalar(select(Unit.forvaltning_id).where(Unit.id == value.unit_id))
         if owner != value.forvaltning_id:
             raise Refused("unit_elsewhere")
+        if not unit_is_open(value.unit_id):
+            raise Refused("unit_not_open")
     refuse_supervised(case.id, case.case_type_id, value.forvaltning_id, value.unit_id, by)
 
 

@@ -5,16 +5,18 @@ from __future__ import annotations
 from sqlalchemy import select
 
 from core.access.agents import Agent
-from core.case.catalogue import is_unclassified, version_by_id
+from core.case.catalogue import code_of, is_unclassified, version_at, version_by_id
 from core.case.classification import confirming
 from core.case.deadlines import acted, handed_back
 from core.case.notes import official_note
 from core.case.record import change, has_ball, lock
 from core.case.secrecy import secrecy_class_of
+from core.clock import now
 from core.contract.errors import Refused
 from core.store.db import reading
 from core.store.models import Case, Forvaltning, Unit
 from core.store.models.agents import ORDINARY, SORTERING
+from core.store.open_units import forvaltning_is_open, unit_is_open
 
 
 def hand_over(
@@ -37,7 +39,7 @@ def hand_over(
         _must_have(case, by)
     secret = secrecy_class_of(case) not in (ORDINARY, SORTERING)
     if secret and unit_id is None:
-        unit_id = _unit_of_type(case, forvaltning_id)
+        unit_id = unit_of_type(case, forvaltning_id)
     _check_receiver(case, forvaltning_id, unit_id, needs_unit=secret)
     data = {"from": [case.held_by, case.forvaltning_id], "to": ["forvaltning", forvaltning_id, unit_id]}
     if text.strip():
@@ -94,17 +96,19 @@ def _must_have(case: Case, by: Agent) -> None:
         raise Refused("already_closed")
 
 
-def _unit_of_type(case: Case, forvaltning_id: int) -> int | None:
-    """The unit that the type names in that förvaltning."""
-    version = version_by_id(case.case_type_version_id)
-    return version.unit_id if version.forvaltning_id == forvaltning_id else None
+def unit_of_type(case: Case, forvaltning_id: int) -> int | None:
+    """The unit that the type names in that förvaltning; when it has closed since, the one that the type names now."""
+    for version in (version_by_id(case.case_type_version_id), version_at(code_of(case.case_type_id), now())):
+        if version.unit_id and version.forvaltning_id == forvaltning_id and unit_is_open(version.unit_id):
+            return version.unit_id
+    return None
 
 
 def _check_receiver(case: Case, forvaltning_id: int, unit_id: int | None, *, needs_unit: bool) -> None:
     if case.closed_at is not None:
         raise Refused("already_closed")
     receiver = reading().get(Forvaltning, forvaltning_id)
-    if receiver is None or receiver.contact_centre:
+    if receiver is None or receiver.contact_centre or not forvaltning_is_open(forvaltning_id):
         raise Refused("no_such_receiver")
     if case.held_by == "forvaltning" and (case.forvaltning_id, case.unit_id) == (forvaltning_id, unit_id):
         raise Refused("already_there")
@@ -114,3 +118,5 @@ def _check_receiver(case: Case, forvaltning_id: int, unit_id: int | None, *, nee
         owner = reading().scalar(select(Unit.forvaltning_id).where(Unit.id == unit_id))
         if owner != forvaltning_id:
             raise Refused("unit_elsewhere")
+        if not unit_is_open(unit_id):
+            raise Refused("unit_not_open")

@@ -28,6 +28,7 @@ from core.contract.errors import Refused
 from core.store.db import reading, rows_changed, writing
 from core.store.models import AttachmentRow, Case, Forvaltning, Message, Namnd, SecrecyMark, Unit
 from core.store.models.agents import MARKED, ORDINARY, PROTECTED, SORTERING
+from core.store.open_units import unit_is_open
 from core.store.ready import insert
 
 
@@ -156,6 +157,8 @@ def _check_unit(case: Case, unit_id: int | None) -> None:
         raise Refused("secrecy_needs_unit")
     if reading().scalar(select(Unit.forvaltning_id).where(Unit.id == unit_id)) != case.forvaltning_id:
         raise Refused("unit_elsewhere")
+    if not unit_is_open(unit_id) and unit_id != case.unit_id:
+        raise Refused("unit_not_open")
 
 
 def _check_part(case: Case, value: Mark) -> None:

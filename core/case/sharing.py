@@ -27,6 +27,7 @@ from core.contract.errors import NotFound, Refused
 from core.store.db import reading, writing
 from core.store.models import Case, CaseShare, Forvaltning, Unit
 from core.store.models.agents import ORDINARY, PROTECTED
+from core.store.open_units import forvaltning_is_open, unit_is_open
 from core.store.texts import setting
 
 Place = tuple[int, int | None]  # a förvaltning, and one of its units or the whole
@@ -103,9 +104,14 @@ def receivers(case: Case, kind: ShareKind) -> list[tuple[Place, str]]:
     found: list[Place] = [(row.id, None) for row in reading().execute(select(Forvaltning.id).where(inside))]
     units = select(Unit.id, Unit.forvaltning_id).join(Forvaltning, Forvaltning.id == Unit.forvaltning_id)
     found += [(row.forvaltning_id, row.id) for row in reading().execute(units.where(inside))]
+    found = [place for place in found if _is_open(place)]
     given = {(share.forvaltning_id, share.unit_id) for share in shares.active(case.id, kind)}
     secret = secrecy_class_of(case) != ORDINARY
     return [(place, _why_not(case, place, given, secret)) for place in found]
+
+
+def _is_open(place: Place) -> bool:
+    return forvaltning_is_open(place[0]) and (place[1] is None or unit_is_open(place[1]))
 
 
 def _why_not(case: Case, place: Place, given: set[tuple[int | None, int | None]], secret: bool) -> str:
@@ -134,7 +140,7 @@ def _check(case: Case, places: Sequence[Place], kind: ShareKind, by: Agent) -> N
 def _refuse_place(place: Place) -> Never:
     """A place of another nämnd is told apart from none: the way there is an utlämnande."""
     known = reading().get(Forvaltning, place[0])
-    if known is not None and not known.contact_centre:
+    if known is not None and not known.contact_centre and _is_open(place):
         raise Refused("other_namnd")
     raise Refused("no_such_receiver")
 

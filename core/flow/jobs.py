@@ -15,13 +15,14 @@ from sqlalchemy import func, select
 from sqlalchemy.exc import OperationalError
 
 from core.case.waiting import due_to_wake, wake
-from core.contract.plugin import Job
+from core.contract.plugin import Job, Stop
 from core.contract.registry import plugins
 from core.flow.alarms import send_alarms
 from core.flow.leases import run_leased
 from core.flow.outbox import deliver_due
 from core.flow.reading import read_waiting
 from core.flow.takeover import free_what_the_dead_held, worker_name
+from core.municipality.unit_moving import carry_out, due_moves
 from core.store.db import database_now, reading, table, transaction, upsert
 from core.store.models import Heartbeat
 
@@ -66,6 +67,7 @@ def _core_jobs(worker: str) -> list[tuple[Job, bool]]:
         (Job("deliver", 0.5, lambda stop: _quietly(deliver_due(worker, stop))), False),
         (Job("wake", 20, lambda stop: _wake_parked()), True),
         (Job("alarms", 5, send_alarms), True),
+        (Job("unit_moves", 20, _move_units), True),
     ]
 
 
@@ -144,6 +146,15 @@ def _wake_parked() -> None:
     for case_id in due_to_wake():
         with transaction():
             wake(case_id)
+
+
+def _move_units(stop: Stop) -> None:
+    """Units that close or are split today."""
+    for move_id in due_moves():
+        after: int | None = 0
+        while after is not None and not stop.is_set():
+            with transaction():
+                after = carry_out(move_id, after)
 
 
 def _quietly(_: int) -> None:

@@ -172,8 +172,10 @@ def _receivers(case: Case, names: Names, chosen: str, secret: bool) -> tuple[Cho
     own = select(Forvaltning.namnd_id).where(Forvaltning.id == case.forvaltning_id).scalar_subquery()
     others = Forvaltning.contact_centre.is_(False) & (Forvaltning.namnd_id != own)
     found = []
-    for id_ in reading().scalars(select(Forvaltning.id).where(others).order_by(Forvaltning.name)):
-        units = names.units_of.get(id_, ())
+    other_namnder = set(reading().scalars(select(Forvaltning.id).where(others)))
+    for id_, units in names.receivers():
+        if id_ not in other_namnder:
+            continue
         for unit in (0, *units):
             name = names.forvaltningar[id_]
             label = f"{name}, {names.units[unit]}" if unit else name

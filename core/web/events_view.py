@@ -67,6 +67,16 @@ def _handed_over(data: Data, agents: Mapping[int, str], names: Names) -> str:
     return _("Handed over to %(where)s", where=where)
 
 
+def _unit_changed(data: Data, agents: Mapping[int, str], names: Names) -> str:
+    held_by, forvaltning, unit = [*data.get("to", ()), None, None, None][:3]
+    if held_by == "kundtjanst":
+        where = names.forvaltningar.get(names.centre, "?")
+    else:
+        where = names.units.get(unit or 0) or names.forvaltningar.get(forvaltning or 0, "?")
+    was = names.units.get(data.get("from") or 0, "?")
+    return _("Moved from %(was)s to %(where)s when the units changed", was=was, where=where)
+
+
 def _handed_back(data: Data, agents: Mapping[int, str], names: Names) -> str:
     return _("Sent back to %(where)s", where=names.forvaltningar.get(names.centre, "?"))
 
@@ -118,6 +128,7 @@ _WITH_DATA: Mapping[str, Callable[[Data, Mapping[int, str], Names], str]] = {
     "level_lowered": _level,
     "closed": _closed,
     "handed_over": _handed_over,
+    "unit_changed": _unit_changed,
     "handed_back": _handed_back,
     "waits": _waits,
     "parked": _parked,

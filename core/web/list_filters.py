@@ -16,6 +16,7 @@ from core.contract.messages import CHANNELS
 from core.store.db import reading
 from core.store.editions import known
 from core.store.models import CaseType, CaseTypeName, Forvaltning, Svarsgrupp
+from core.store.open_units import closed_codes
 from core.web.icons import channel_name
 from core.web.language import gettext as _
 from core.web.list_rows import STATUSES
@@ -61,10 +62,16 @@ def chips(query: Query, language: str) -> tuple[Filter, ...]:
         _chip(query, "svarsgrupp", _("Answering group"), choices["svarsgrupp"]),
         _chip(query, "channel", _("Channel"), choices["channel"]),
         _chip(query, "level", _("ROSA level"), choices["level"]),
-        _chip(query, "forvaltning", _("Department"), choices["forvaltning"]),
+        _chip(query, "forvaltning", _("Department"), _still_there(query, choices["forvaltning"])),
         _chip(query, "type", _("Case type"), choices["type"]),
         _chip(query, "status", _("Status"), choices["closed" if query.view == "closed" else "status"]),
     )
+
+
+def _still_there(query: Query, options: Options) -> Options:
+    """Open work lies with nobody who is no more; closed cases still say whose they were."""
+    gone = closed_codes() if query.view != "closed" else frozenset()
+    return tuple(option for option in options if option.value not in gone or option.value in query.forvaltning)
 
 
 def _chip(query: Query, name: str, label: str, options: Options) -> Filter:

@@ -146,7 +146,7 @@ def _namnder(case: Case, names: Names, typed: Typed) -> tuple[Choice, ...]:
 def _units(case: Case, by: Agent, names: Names, typed: Typed) -> tuple[Choice, ...]:
     own = {role.unit_id for role in by.roles if role.forvaltning_id == case.forvaltning_id and role.unit_id}
     chosen = number_of(typed, "unit") or case.unit_id or next(iter(own), 0)
-    units = names.units_of.get(case.forvaltning_id, ())
+    units = names.open_units_of(case.forvaltning_id)
     return tuple(Choice(str(unit), names.units[unit], unit == chosen) for unit in units)
 
 

@@ -11,7 +11,7 @@ from core.access.filters import listed
 from core.case.assignment import assign
 from core.case.catalogue import version_by_id
 from core.case.deadlines import SPOKEN
-from core.case.handover import hand_back, hand_over
+from core.case.handover import hand_back, hand_over, unit_of_type
 from core.case.linking import link_cases, unlink_cases
 from core.case.numbers import number_in
 from core.contract.errors import NotFound, Refused
@@ -30,7 +30,7 @@ from core.web.verb_run import FormVerb, Typed, number_of, seen, version_of
 def _hand_over_form(case: Case, by: Agent, typed: Typed) -> Form:
     names = names_for(by.language)
     version = version_by_id(case.case_type_version_id)
-    usual = f"{version.forvaltning_id}-{version.unit_id or 0}"
+    usual = f"{version.forvaltning_id}-{unit_of_type(case, version.forvaltning_id) or 0}"
     news = _news(case, typed.get("to", usual))
     fields = (
         Field("to", _("To whom?"), "select", choices=_receivers(case, names, typed.get("to", usual))),
@@ -86,10 +86,8 @@ def _receivers(case: Case, names: Names, chosen: str) -> tuple[Choice, ...]:
     """Every förvaltning but the contact centre, and its units; where the case is now cannot be chosen."""
     found = []
     here = (case.forvaltning_id, case.unit_id or 0) if case.held_by == "forvaltning" else None
-    for forvaltning_id, name in names.forvaltningar.items():
-        if forvaltning_id == names.centre:
-            continue
-        own = names.units_of.get(forvaltning_id, ())
+    for forvaltning_id, own in names.receivers():
+        name = names.forvaltningar[forvaltning_id]
         for unit, label in ((0, name), *((unit, f"{name}, {names.units[unit]}") for unit in own)):
             value = f"{forvaltning_id}-{unit}"
             off = _("is there now") if (forvaltning_id, unit) == here else ""

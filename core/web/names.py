@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from sqlalchemy import select
@@ -13,23 +13,35 @@ from core.store.db import reading
 from core.store.editions import known
 from core.store.models import AgentRow, Forvaltning, Namnd, Svarsgrupp, TextRow, Unit
 from core.store.models.catalogue import UNCLASSIFIED
+from core.store.open_units import forvaltning_is_open, unit_is_open
 from core.web.language import gettext as _
 from core.web.rows import Rosa
 
 
 @dataclass(frozen=True, slots=True)
 class Names:
-    """Id → name. `owners` are short names of förvaltningar, `groups` "4 Bygg, gata"; `centre` is the contact centre."""
+    """Id → name, of all there has been. `owners` are short names of förvaltningar, `groups` "4 Bygg, gata"; `centre` is
+    the contact centre."""
 
     owners: Mapping[int, str]
     forvaltningar: Mapping[int, str]
     units: Mapping[int, str]
-    units_of: Mapping[int, tuple[int, ...]]
+    units_of: Mapping[int, tuple[int, ...]]  # the closed ones too
     groups: Mapping[int, str]
     namnder: Mapping[int, str]
     types: Mapping[int, str]
     levels: Mapping[int, str]
     centre: int
+
+    def receivers(self) -> Iterator[tuple[int, tuple[int, ...]]]:
+        """Every förvaltning that may be given a case today, with its units: neither the closed nor the centre."""
+        for forvaltning_id in self.forvaltningar:
+            if forvaltning_id != self.centre and forvaltning_is_open(forvaltning_id):
+                yield forvaltning_id, self.open_units_of(forvaltning_id)
+
+    def open_units_of(self, forvaltning_id: int) -> tuple[int, ...]:
+        """Its units of today, by name."""
+        return tuple(unit for unit in self.units_of.get(forvaltning_id, ()) if unit_is_open(unit))
 
 
 def names_for(language: str) -> Names:

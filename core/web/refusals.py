@@ -7,6 +7,7 @@ from types import MappingProxyType
 
 from core.contract.errors import Refused
 from core.web.language import gettext
+from core.web.refusals_organisation import ORGANISATION
 
 _ = str  # marks message ids for the catalogue; they are translated when shown
 
@@ -160,6 +161,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "no_such_day": _("Write the day as year-month-day, for example 2026-11-22."),
         "ends_before": _("It would end before it begins. Choose a later end."),
         "forvaltning_not_yours": _("Choose a department whose articles you answer for."),
+        **ORGANISATION,
         # accounts
         "password_short": _(
             "The password is too short: at least %(n)s characters. Three or four words are easy to remember."

@@ -28,6 +28,7 @@ EDITED = (
     *("settings", "texts", "case_types", "case_type_names", "case_type_versions", "case_type_words"),
     *("forvaltningar", "namnder", "svarsgrupper", "units", "routing_rules", "type_proposals"),
     *("opening_hours", "own_days"),
+    *("contact_persons", "outside_bodies"),
 )
 NEW_EDITION = """
     CREATE FUNCTION new_edition() RETURNS trigger LANGUAGE plpgsql AS

@@ -48,6 +48,7 @@ from core.store.models.organisation import (
     TextRow,
     Unit,
 )
+from core.store.models.reorganising import Agreement, ContactPerson, OutsideBody, UnitMove
 from core.store.models.running import Alarm, Edition, Heartbeat, Lease, Limit, PluginHealth, PluginState
 
 __all__ = [
@@ -56,6 +57,7 @@ __all__ = [
     "AgentRole",
     "AgentRow",
     "AgentSvarsgrupp",
+    "Agreement",
     "Alarm",
     "AnswerTemplate",
     "AnswerUse",
@@ -72,6 +74,7 @@ __all__ = [
     "Change",
     "Contact",
     "ContactAddress",
+    "ContactPerson",
     "Counter",
     "DeadlineRow",
     "Decision",
@@ -89,6 +92,7 @@ __all__ = [
     "Namnd",
     "NumberSeries",
     "OpeningHours",
+    "OutsideBody",
     "OwnDay",
     "PluginHealth",
     "PluginState",
@@ -106,5 +110,6 @@ __all__ = [
     "TextRow",
     "TypeProposal",
     "Unit",
+    "UnitMove",
     "Upload",
 ]

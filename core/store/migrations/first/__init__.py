@@ -12,6 +12,7 @@ from core.store.migrations.first import (
     messages,
     municipality,
     organisation,
+    reorganising,
     running,
 )
 from core.store.migrations.first.metadata import metadata
@@ -27,5 +28,6 @@ __all__ = [
     "metadata",
     "municipality",
     "organisation",
+    "reorganising",
     "running",
 ]
