@@ -51,9 +51,12 @@ def _problems(sheet: Sheet, known: dict[str, OneUnit]) -> Iterator[LineProblem]:
             yield LineProblem(line.number, "förvaltning", Refused("unit_stays_in_department"))
         elif unit and unit.closed:
             yield LineProblem(line.number, "kod", Refused("unit_not_open"))
-        elif unit and not unit.to_come and line.values.get("opened_on", "") != unit.values["opened_on"]:
-            if "opened_on" in line.values:
-                yield LineProblem(line.number, "öppnar", Refused("unit_at_work"))
+        elif (
+            unit
+            and not unit.to_come
+            and _given(line).get("opened_on", unit.values["opened_on"]) != unit.values["opened_on"]
+        ):
+            yield LineProblem(line.number, "öppnar", Refused("unit_at_work"))
 
 
 def _given(line: Line) -> dict[str, str]:
