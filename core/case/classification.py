@@ -43,6 +43,18 @@ def classify(case_id: int, code: str, by: Agent, *, seen: int | None = None) -> 
         promise(case, version)
 
 
+def retype(case_id: int, code: str, by: Agent) -> None:
+    """Gives an open case the type that took over from its own. What nobody had confirmed stays a suggestion."""
+    case = lock(case_id, by)
+    version = version_at(code, case.received_at)
+    kept = {"confirmed": case.confirmed, "unread": case.unread, "status": case.status}
+    data = {"from": case.case_type_id, "to": version.case_type_id, "level": version.rosa_level}
+    change(case, by, "classified", data=data, **{**_of_type(case, version), **kept})
+    let_go(case, by)
+    if promised(case):
+        promise(case, version)
+
+
 def confirm(case: Case, by: Agent, *, seen: int | None = None) -> None:
     """Confirms the suggested type, level and owner; a locked case. *Ej klassat* stays unconfirmed."""
     fields = confirming(case)

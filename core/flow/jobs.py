@@ -18,6 +18,7 @@ from core.case.waiting import due_to_wake, wake
 from core.contract.plugin import Job, Stop
 from core.contract.registry import plugins
 from core.flow.alarms import send_alarms
+from core.flow.ended_types import move_cases_of_ended_types
 from core.flow.leases import run_leased
 from core.flow.outbox import deliver_due
 from core.flow.reading import read_waiting
@@ -68,6 +69,7 @@ def _core_jobs(worker: str) -> list[tuple[Job, bool]]:
         (Job("wake", 20, lambda stop: _wake_parked()), True),
         (Job("alarms", 5, send_alarms), True),
         (Job("unit_moves", 20, _move_units), True),
+        (Job("ended types", 60, lambda stop: _quietly(move_cases_of_ended_types(stop))), True),
     ]
 
 

@@ -1,7 +1,8 @@
 """Suggests type, level, owner and svarsgrupp for a new message, always with a reason. A person confirms.
 
-In order: the type somebody chose, the form's topic as a frame, then everyday words of the catalogue. What nothing
-matches becomes *Ej klassat* in the group of the phone menu or topic; words of care or illness send it to "Sortering".
+In order: the type somebody chose, the municipality's own rules, the form's topic as a frame, then everyday words of
+the catalogue. What nothing matches becomes *Ej klassat* in the group of the phone menu or topic; words of care or
+illness send it to "Sortering".
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from sqlalchemy import func, select
 from core.access.stems import stems
 from core.case.catalogue import has_ended, version_at
 from core.contract.messages import InboundMessage
+from core.municipality.routing_rules import Rule, active_rules, first_fit, seen_of
 from core.store.db import reading
 from core.store.editions import known
 from core.store.models import CaseType, CaseTypeVersion, CaseTypeWord, Svarsgrupp
@@ -28,7 +30,7 @@ _Entry = tuple[frozenset[str], str, tuple[str, ...]]  # the stems of an everyday
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """`reason` is a code with its value: word:lampan | topic:gator | menu:4 | chosen | "" when nothing matched."""
+    """`reason` is a code with its value: rule:Badhuset | word:lampan | topic:gator | menu:4 | chosen | ""."""
 
     version: CaseTypeVersion
     svarsgrupp_id: int
@@ -43,16 +45,29 @@ def suggest(message: InboundMessage, at: datetime, svarsgrupp: str | None = None
         version = version_at(chosen, at)
         return Suggestion(version, version.svarsgrupp_id, "" if chosen == UNCLASSIFIED else "chosen")
     words = _words_of(message)
+    rule = first_fit(rules, seen_of(message)) if (rules := active_rules()) else None
+    if rule and rule.case_type and not has_ended(rule.case_type, at):
+        return _by_rule(rule, at, words)
     code, word = _best(words, _frame(message, at), at)
     if code:
         version = version_at(code, at)
-        return Suggestion(version, version.svarsgrupp_id, f"word:{word}")
+        own = rule.group_id if rule and rule.group_id else version.svarsgrupp_id
+        return Suggestion(version, own, f"word:{word}")
     sensitive = not known("care words", _care_words).isdisjoint(words)
     if otherwise := message.hints.get("otherwise"):
         version = version_at(otherwise, at)
         return Suggestion(version, version.svarsgrupp_id, "chosen", sortering=sensitive)
     version = version_at(UNCLASSIFIED, at)
+    if rule and rule.group_id:
+        return Suggestion(version, rule.group_id, f"rule:{rule.name}", sortering=sensitive)
     return Suggestion(version, *_group(message, version, svarsgrupp), sortering=sensitive)
+
+
+def _by_rule(rule: Rule, at: datetime, words: Mapping[str, int]) -> Suggestion:
+    """What the rule says. One that looked at no word has not seen words of care or illness, so they are looked for."""
+    version = version_at(rule.case_type, at)
+    sensitive = rule.kind != "words" and not known("care words", _care_words).isdisjoint(words)
+    return Suggestion(version, rule.group_id or version.svarsgrupp_id, f"rule:{rule.name}", sortering=sensitive)
 
 
 def mentions_care(text: str) -> bool:

@@ -42,6 +42,7 @@ def why_type(case: Case) -> str:
     kind, _colon, value = case.type_reason.partition(":")
     return {
         "word": _("the word “%(word)s”", word=value),
+        "rule": _("the rule “%(name)s”", name=value),
         "topic": _("the form's topic: %(topic)s", topic=value),
         "menu": _("menu choice %(digit)s", digit=value),
         "chosen": _("chosen by the sender"),

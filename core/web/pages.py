@@ -30,6 +30,7 @@ from core.web.municipality.due_page import blueprint as hours_due
 from core.web.municipality.getting_started import getting_started
 from core.web.municipality.hours_pages import blueprint as opening_hours
 from core.web.municipality.hub import hub
+from core.web.municipality.rule_pages import blueprint as routing_rules
 from core.web.municipality.secrecy_class_pages import blueprint as secrecy_classes
 from core.web.municipality.type_forms import blueprint as type_forms
 from core.web.municipality.type_pages import blueprint as types_catalogue
@@ -83,6 +84,7 @@ BLUEPRINTS = (
     getting_started,
     answering_groups,
     secrecy_classes,
+    routing_rules,
     type_forms,
     type_proposals,
     types_catalogue,

@@ -122,6 +122,17 @@ TABLE |= {
     ("GET", "/forsta-kontot/<token>"): "nnnnnn",  # needs no login but a signature, and an empty installation
     ("POST", "/forsta-kontot/<token>"): "nnnnnn",
     **{
+        (method, f"/installningar/regler{rest}"): "ffff" + ("n" if "<" in rest else "o") + "l"
+        for rest, methods in {
+            "": ("GET",),
+            "/ny": ("GET", "POST"),
+            "/<int:rule_id>": ("GET", "POST"),
+            "/<int:rule_id>/prova": ("GET",),
+            "/<int:rule_id>/<verb>": ("POST",),
+        }.items()
+        for method in methods
+    },
+    **{
         (method, f"/installningar/tjanster{rest}"): "ffff" + ("n" if "<" in rest else "o") + "l"
         for rest, methods in {
             "": ("GET",),
@@ -157,6 +168,8 @@ VALUES = {
     "code": "ingen",
     "proposal_id": 99,
     "day": "2001-01-01",
+    "rule_id": 99,
+    "verb": "upp",
 }
 
 

@@ -81,6 +81,13 @@ SECTIONS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
                 lambda: _("Service catalogue"),
                 lambda: _("Types of cases: who owns them, what is promised, what to ask for, and what is proposed."),
             ),
+            Section(
+                "routing_rules.listed",
+                ("propose_type",),
+                "forward",
+                lambda: _("Rules"),
+                lambda: _("What messages are about by mailbox, form, menu, sender or words, tried before it holds."),
+            ),
         ),
     ),
     (
