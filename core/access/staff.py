@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 
 from sqlalchemy import select
 
+from core.access.absences import Absence, away_now
 from core.access.agents import Agent, roles_by_agent
 from core.store.db import reading
 from core.store.models import AgentRow, AgentSvarsgrupp, Forvaltning, Unit
@@ -33,8 +35,17 @@ def _groups() -> dict[int, frozenset[int]]:
     return {agent_id: frozenset(groups) for agent_id, groups in found.items()}
 
 
-def find_staff(typed: str, limit: int = MOST) -> tuple[str, ...]:
-    """ "Bo Hagman, Plan och bygg": each of the typed words begins a word of it. People first, then units.
+@dataclass(frozen=True, slots=True)
+class Found:
+    """ "Bo Hagman, Plan och bygg", found by that or by `by` (title and duties); `absence` when the person is away."""
+
+    text: str
+    by: str = ""
+    absence: Absence | None = None
+
+
+def find_staff(typed: str, limit: int = MOST) -> tuple[Found, ...]:
+    """Each of the typed words begins a word of what one is called, where one works or what one does. People first.
 
     These are the municipality's own people, not citizens: whoever is logged in may look them up.
     """
@@ -47,21 +58,24 @@ def find_staff(typed: str, limit: int = MOST) -> tuple[str, ...]:
     return tuple(found)[:limit]
 
 
-def _people(owners: dict[int, str], units: dict[int, Unit]) -> Iterable[str]:
-    roles = roles_by_agent()
-    for row in reading().execute(select(AgentRow.id, AgentRow.name).where(AgentRow.active).order_by(AgentRow.name)):
+def _people(owners: dict[int, str], units: dict[int, Unit]) -> Iterable[Found]:
+    roles, away = roles_by_agent(), away_now()
+    columns = (AgentRow.id, AgentRow.name, AgentRow.title, AgentRow.duties)
+    rows = select(*columns).where(AgentRow.active, AgentRow.emergency.is_(False))
+    for row in reading().execute(rows.order_by(AgentRow.name)):
         where = [
             units[role.unit_id].name if role.unit_id in units else owners.get(role.forvaltning_id or 0, "")
             for role in roles.get(row.id, ())
         ]
-        yield ", ".join(filter(None, (row.name, *sorted(set(where))[:1])))
+        text = ", ".join(filter(None, (row.name, *sorted(set(where))[:1])))
+        yield Found(text, f"{row.title} {row.duties}", away.get(row.id))
 
 
-def _units(owners: dict[int, str], units: dict[int, Unit]) -> Iterable[str]:
+def _units(owners: dict[int, str], units: dict[int, Unit]) -> Iterable[Found]:
     for unit in sorted(filter(lambda unit: unit_is_open(unit.id), units.values()), key=lambda unit: unit.name):
-        yield f"{unit.name}, {owners[unit.forvaltning_id]}"
+        yield Found(f"{unit.name}, {owners[unit.forvaltning_id]}")
 
 
-def _fits(one: str, wanted: list[str]) -> bool:
-    words = one.casefold().replace(",", " ").split()
+def _fits(one: Found, wanted: list[str]) -> bool:
+    words = f"{one.text} {one.by}".casefold().replace(",", " ").split()
     return all(any(word.startswith(part) for word in words) for part in wanted)

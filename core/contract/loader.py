@@ -26,7 +26,7 @@ RESERVED_NAMES = frozenset(
         "integritet", "kontakter", "konto", "logga-in", "logga-ut", "login", "logotyp", "logout", "metrics", "mina",
         "ny", "nytt", "om", "ping", "plugins", "public", "robots", "search", "session", "sok", "sprak", "start",
         "static", "tema", "tillganglighet", "typer", "utkast", "utskrift", "vyer",
-        "for-kannedom", "forsta-kontot", "fragor", "logg", "personal", "roller", "stallda-fragor", "utse",
+        "for-kannedom", "forsta-kontot", "fragor", "franvaro", "logg", "personal", "roller", "stallda-fragor", "utse",
     }
 )  # fmt: skip
 TABLE_KEYS = ("use", "enabled", "options")

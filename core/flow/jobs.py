@@ -23,6 +23,7 @@ from core.flow.leases import run_leased
 from core.flow.outbox import deliver_due
 from core.flow.reading import read_waiting
 from core.flow.takeover import free_what_the_dead_held, worker_name
+from core.municipality.absences import begin_absences
 from core.municipality.unit_moving import carry_out, due_moves
 from core.store.db import database_now, reading, table, transaction, upsert
 from core.store.models import Heartbeat
@@ -70,6 +71,7 @@ def _core_jobs(worker: str) -> list[tuple[Job, bool]]:
         (Job("alarms", 5, send_alarms), True),
         (Job("unit_moves", 20, _move_units), True),
         (Job("ended types", 60, lambda stop: _quietly(move_cases_of_ended_types(stop))), True),
+        (Job("absences", 60, lambda stop: begin_absences()), True),
     ]
 
 

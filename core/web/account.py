@@ -38,6 +38,7 @@ def show() -> str:
         sessions=open_sessions(agent.id),
         codes=codes_left(agent.id),
         must=_must_have_two_steps(mine),
+        agent_id=agent.id,
     )
 
 

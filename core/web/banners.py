@@ -9,13 +9,14 @@ from flask import current_app
 from sqlalchemy import select, text
 
 from core.access.agents import Agent
+from core.access.alarm_rows import OWN_ACCESS
 from core.access.filters import listed
 from core.access.scopes import Access
 from core.clock import now
 from core.contract.instances import Instance
 from core.contract.plugin import Channel
 from core.contract.registry import plugins
-from core.flow.alarms import recent_alarms
+from core.flow.alarms import Raised, recent_alarms
 from core.municipality.type_proposals import waiting_for
 from core.store.db import reading
 from core.store.models import Case, DeadlineRow, PluginHealth
@@ -60,7 +61,7 @@ def _proposed(agent: Agent) -> tuple[Notice, ...]:
 
 
 def _emergencies(agent: Agent) -> list[Notice]:
-    """That the emergency account was used, for those in charge, for a day; and whether the mail about it left."""
+    """What the emergency account and administrators did, for those in charge, for a day; and whether the mail left."""
     if not agent.has("administrator", "chef"):
         return []
     mail = {
@@ -70,15 +71,16 @@ def _emergencies(agent: Agent) -> list[Notice]:
         "no_channel": _("No mail was sent, for no e-mail channel is on."),
         "no_address": _("No mail was sent, for no address is named in the settings (alarm_address)."),
     }
-    latest = recent_alarms()[:1]
-    return [
-        Notice(
-            _("It was used %(when)s.", when=words.when(alarm.at, now()).words) + " " + mail[alarm.state],
-            _("The emergency account was used."),
-            "late",
-        )
-        for alarm in latest
-    ]
+    latest = {alarm.kind: alarm for alarm in reversed(recent_alarms())}
+    return [_alarm_words(alarm, mail[alarm.state]) for _kind, alarm in sorted(latest.items())]
+
+
+def _alarm_words(alarm: Raised, mail: str) -> Notice:
+    when = words.when(alarm.at, now()).words
+    if alarm.kind == OWN_ACCESS:
+        said = _("%(name)s did it %(when)s.", name=alarm.name, when=when)
+        return Notice(f"{said} {mail}", _("An administrator let themself see cases."), "late")
+    return Notice(_("It was used %(when)s.", when=when) + " " + mail, _("The emergency account was used."), "late")
 
 
 def _alarms(agent: Agent, access: Access) -> list[Notice]:

@@ -10,10 +10,10 @@ from sqlalchemy import select
 
 from core.access.accounts import Account
 from core.access.agents import SYSTEM, agent_by_id
+from core.access.alarm_rows import EMERGENCY_USED, raise_alarm
 from core.access.sessions import How
 from core.case.events import audit
 from core.contract.errors import NotFound
-from core.flow.alarms import EMERGENCY_USED, raise_alarm
 from core.store.db import reading, transaction
 from core.store.limits import forget, within_limit
 from core.store.models import AgentRow

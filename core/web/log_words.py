@@ -71,6 +71,13 @@ def _plain() -> dict[str, str]:
         "log_searched": _("Searched the log"),
         "log_own": _("Looked at the own log"),
         "log_extract": _("Made a log extract"),
+        "role_given": _("Gave somebody a role"),
+        "role_ended": _("Ended somebody's role"),
+        "authorised": _("Authorised somebody for secret types"),
+        "unauthorised": _("Ended somebody's authorisation for secret types"),
+        "agent_off": _("Switched off an account"),
+        "agent_on": _("Switched on an account"),
+        "password_link": _("Made a one-time link for somebody"),
         "log_roles": _("Looked at what somebody may see"),
     }
 

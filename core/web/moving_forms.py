@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import url_for
 from sqlalchemy import select
 
+from core.access.absences import Absence, away_now
 from core.access.agents import Agent
 from core.access.colleagues import readers_on_side
 from core.access.filters import listed
@@ -20,6 +21,7 @@ from core.flow.telling import News, hand_over_and_tell, news_of_hand_over
 from core.flow.wording import phone_words
 from core.store.db import reading
 from core.store.models import Case
+from core.web.absence_words import away_words
 from core.web.form_rows import Button, Choice, Field, Form
 from core.web.language import gettext as _
 from core.web.names import Names, names_for
@@ -141,7 +143,9 @@ def _hand_back(case_id: int, by: Agent, typed: Typed) -> None:
 
 def _assign_form(case: Case, by: Agent, typed: Typed) -> Form:
     chosen = number_of(typed, "to")
-    people = tuple(Choice(str(agent.id), agent.name, agent.id == chosen) for agent in readers_on_side(case))
+    found = readers_on_side(case)
+    away = away_now(agent.id for agent in found)
+    people = tuple(Choice(str(one.id), _with_absence(one, away.get(one.id)), one.id == chosen) for one in found)
     return Form(
         _("Assign %(number)s", number=case.number),
         url_for("verbs.assign_now", number=case.number),
@@ -149,6 +153,11 @@ def _assign_form(case: Case, by: Agent, typed: Typed) -> Form:
         (Button(_("Assign"), value="save", shortcut="S"),),
         cancel_href=_case(case),
     )
+
+
+def _with_absence(agent: Agent, absence: Absence | None) -> str:
+    """Somebody who is away may still be given a case, knowingly."""
+    return f"{agent.name} ({away_words(absence)})" if absence else agent.name
 
 
 def _assign(case_id: int, by: Agent, typed: Typed) -> None:

@@ -6,6 +6,7 @@ from flask import Flask
 
 from core.contract.registry import plugins_of
 from core.web import icons
+from core.web.absence_pages import blueprint as absences
 from core.web.account import account
 from core.web.admin import admin
 from core.web.any_address import Request, RowId
@@ -30,8 +31,13 @@ from core.web.municipality.due_page import blueprint as hours_due
 from core.web.municipality.getting_started import getting_started
 from core.web.municipality.hours_pages import blueprint as opening_hours
 from core.web.municipality.hub import hub
+from core.web.municipality.leaving_pages import blueprint as leaving
+from core.web.municipality.people_pages import blueprint as people
+from core.web.municipality.person_page import blueprint as person_page
+from core.web.municipality.role_forms import blueprint as role_forms
 from core.web.municipality.rule_pages import blueprint as routing_rules
 from core.web.municipality.secrecy_class_pages import blueprint as secrecy_classes
+from core.web.municipality.trust_forms import blueprint as trust_forms
 from core.web.municipality.type_forms import blueprint as type_forms
 from core.web.municipality.type_pages import blueprint as types_catalogue
 from core.web.municipality.type_proposal_pages import blueprint as type_proposals
@@ -91,6 +97,12 @@ BLUEPRINTS = (
     opening_hours,
     hours_year,
     hours_due,
+    people,
+    person_page,
+    role_forms,
+    trust_forms,
+    leaving,
+    absences,
 )
 
 

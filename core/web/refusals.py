@@ -8,6 +8,7 @@ from types import MappingProxyType
 from core.contract.errors import Refused
 from core.web.language import gettext
 from core.web.refusals_organisation import ORGANISATION
+from core.web.refusals_people import PEOPLE
 
 _ = str  # marks message ids for the catalogue; they are translated when shown
 
@@ -165,6 +166,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "ends_before": _("It would end before it begins. Choose a later end."),
         "forvaltning_not_yours": _("Choose a department whose articles you answer for."),
         **ORGANISATION,
+        **PEOPLE,
         # accounts
         "password_short": _(
             "The password is too short: at least %(n)s characters. Three or four words are easy to remember."

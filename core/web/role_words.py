@@ -54,6 +54,11 @@ def action_name(action: Action) -> str:
     return names[action]
 
 
+def class_name(code: str, name: str) -> str:
+    """A class of secrecy: the core's own in the reader's language, the others as the municipality calls them."""
+    return {"marked": _("Ordinary cases that are marked secret")}.get(code, name)
+
+
 def ground_words(reason: str, degree: str) -> str:
     """Which cases a ground opens, and how much of them. Codes: `core.access.rule`."""
     cases = {

@@ -8,6 +8,7 @@ from flask import Blueprint, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 
 from core.access.staff import find_staff
+from core.web.absence_words import away_words
 from core.web.form_rows import Field
 from core.web.language import gettext as _
 
@@ -21,7 +22,9 @@ _SOUGHT = re.compile(
 @blueprint.get("/personal")
 def find() -> ResponseReturnValue:
     """The options for what is typed."""
-    return render_template("_staff.html", people=find_staff(request.args.get("connected_to", "")[:LONGEST]))
+    found = find_staff(request.args.get("connected_to", "")[:LONGEST])
+    people = [(one.text, away_words(one.absence) if one.absence else "") for one in found]
+    return render_template("_staff.html", people=people)
 
 
 def connected_to(value: str = "", hint: str = "") -> Field:

@@ -71,6 +71,22 @@ def day(on: date, now: datetime) -> str:
     return _babel(on, "EEEE d MMMM" if on.year == local(now).year else "EEEE d MMMM y")
 
 
+def weekday(on: date) -> str:
+    """ "måndag"."""
+    return _babel(on, "EEEE")
+
+
+def short_date(at: datetime, now: datetime) -> str:
+    """The date of a moment without its weekday: "14 juni", with the year when it is another than this."""
+    there = local(at).date()
+    return _babel(there, "d MMMM" if there.year == local(now).year else "d MMMM y")
+
+
+def last_day(ends_at: datetime, now: datetime) -> str:
+    """The last whole day of what a midnight ends: "13 juni" for the midnight that begins 14 juni."""
+    return short_date(ends_at - timedelta(seconds=1), now)
+
+
 def size(octets: int) -> str:
     """How big a file is, in kB and MB of 1,000: "840 kB", "2,1 MB"."""
     if octets < 1_000_000:

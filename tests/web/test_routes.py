@@ -100,6 +100,8 @@ TABLE: dict[tuple[str, str], str] = {
         )
     },
 }  # fmt: skip
+METHODS = {"G": "GET", "P": "POST"}
+NOBODYS = ("<key>", "<int:role_id>", "<code>", "<int:delegation_id>")
 TABLE |= {
     **{
         (method, f"/installningar/svarsgrupper{rest}"): "ffff" + ("n" if "<" in rest else "o") + "l"
@@ -113,6 +115,25 @@ TABLE |= {
         }.items()
         for method in methods
     },
+    **{
+        (method, f"/installningar/medarbetare{rest}"): "ffff" + ("n" if rest.endswith(NOBODYS) else "o") + "l"
+        for rest, methods in {
+            "": "G", "/ny": "GP", "/fil": "GP", "/fil/<key>": "GP", ".csv": "G", "/<int:agent_id>": "G",
+            "/<int:agent_id>/uppgifter": "GP", "/<int:agent_id>/lank": "P", "/<int:agent_id>/aktivera": "P",
+            "/<int:agent_id>/stang-av": "GP", "/<int:agent_id>/roll": "GP", "/<int:agent_id>/roll/<int:role_id>": "GP",
+            "/<int:agent_id>/svarsgrupper": "GP", "/<int:agent_id>/sekretess": "GP",
+            "/<int:agent_id>/sekretess/<code>": "GP", "/<int:agent_id>/delegation": "GP",
+            "/<int:agent_id>/delegation/<int:delegation_id>": "GP",
+        }.items()
+        for method in (METHODS[letter] for letter in methods)
+    },
+    ("GET", "/franvaro"): AGENTS,
+    ("GET", "/franvaro/<int:agent_id>"): "onnnol",  # oneself, those one leads, and administrators
+    ("POST", "/franvaro/<int:agent_id>"): "onnnol",
+    ("POST", "/franvaro/<int:agent_id>/slut-for-dagen"): "onnnol",
+    ("POST", "/franvaro/<int:agent_id>/tillbaka/<int:absence_id>"): "nnnnnl",
+    ("GET", "/franvaro/<int:agent_id>/telefontid"): "onnnol",
+    ("POST", "/franvaro/<int:agent_id>/telefontid"): "onnnol",
     ("GET", "/installningar"): "ffffol",
     ("GET", "/installningar/behorigheter"): "ffffol",
     **{(m, "/installningar/behorigheter/ny"): "ffffol" for m in ("GET", "POST")},
@@ -170,6 +191,7 @@ VALUES = {
     "day": "2001-01-01",
     "rule_id": 99,
     "verb": "upp",
+    **{"role_id": 99, "delegation_id": 99, "absence_id": 99},
 }
 
 

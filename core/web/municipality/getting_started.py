@@ -109,8 +109,8 @@ STEPS: tuple[Step, ...] = (
         "medarbetare",
         lambda: _("The first who answers"),
         lambda: _("An account with the role municipal guide or team leader. You yourself see no cases."),
-        "",
-        lambda: "",
+        "people.new",
+        lambda: _("New employee"),
         lambda: _any(AgentRole.id, AgentRole.role.in_(CENTRE_ROLES)),
     ),
     Step(

@@ -56,6 +56,13 @@ SECTIONS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
                 lambda: _("What is needed before the first case, step by step."),
             ),
             Section(
+                "people.listed",
+                ("administer",),
+                "user-round",
+                lambda: _("Employees"),
+                lambda: _("Accounts, roles, answering groups, authorisations, absence and phone hours."),
+            ),
+            Section(
                 "answering_groups.listed",
                 ("administer",),
                 "users-round",
