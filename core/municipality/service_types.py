@@ -136,11 +136,16 @@ def offer_again(code: str, by: Agent) -> None:
 
 def code_problem(code: str) -> dict[str, Refused]:
     """Why a new type cannot have that code; empty when it can."""
-    if not _CODE.fullmatch(code):
-        return {"code": Refused("type_code_wrong")}
+    if wrong := code_shape(code):
+        return wrong
     if reading().scalar(select(CaseType.id).where(CaseType.code == code)) is not None:
         return {"code": Refused("type_code_taken", code=code)}
     return {}
+
+
+def code_shape(code: str) -> dict[str, Refused]:
+    """Whether it looks like a code at all."""
+    return {} if _CODE.fullmatch(code) else {"code": Refused("type_code_wrong")}
 
 
 def day_problem(day: date, field: str = "valid_from") -> dict[str, Refused]:

@@ -17,6 +17,7 @@ from sqlalchemy import select
 from core.case.promises import parse_promise
 from core.contract.errors import ConfigurationError, Refused, Wrong
 from core.store.db import reading
+from core.store.editions import known
 from core.store.models import CaseTypeName, CaseTypeVersion, CaseTypeWord, Forvaltning, SecrecyClass, Svarsgrupp, Unit
 from core.store.models.agents import FIRST_TYPE_CLASS
 
@@ -74,15 +75,15 @@ def codes() -> Codes:
     )
 
 
-def demands(version: CaseTypeVersion, known: Codes) -> Demands:
+def demands(version: CaseTypeVersion, called: Codes) -> Demands:
     """All fields of the version, with its type's names and words."""
     type_id = version.case_type_id
     return {
-        "name": known.names.get((type_id, "sv"), ""),
-        "name_en": known.names.get((type_id, "en"), ""),
-        "words": ", ".join(known.words.get(type_id, ())),
+        "name": called.names.get((type_id, "sv"), ""),
+        "name_en": called.names.get((type_id, "en"), ""),
+        "words": ", ".join(called.words.get(type_id, ())),
         **_plain(version),
-        **{name: rows.get(getattr(version, f"{name}_id"), "") for name, rows in known.of.items()},
+        **{name: rows.get(getattr(version, f"{name}_id"), "") for name, rows in called.of.items()},
     }
 
 
@@ -138,6 +139,14 @@ def _number(value: float) -> str:
     return f"{value:g}".replace(".", ",")
 
 
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A row that a code names; a unit's `forvaltning_id` is where it belongs."""
+
+    id: int
+    forvaltning_id: int
+
+
 class _Check:
     """Reads the fields one by one; what is wrong is gathered, so that all of it is told at once."""
 
@@ -153,15 +162,15 @@ class _Check:
             self.wrong["words"] = Refused("word_too_long", n=str(LONGEST_WORD))
 
     def references(self) -> dict[str, Any]:
-        owner = self._row(Forvaltning, "code", "forvaltning", needed=True)
-        group = self._row(Svarsgrupp, "digit", "svarsgrupp", needed=True)
-        unit = self._row(Unit, "code", "unit")
-        known = self._row(SecrecyClass, "code", "secrecy_class")
+        owner = self._row("forvaltning", needed=True)
+        group = self._row("svarsgrupp", needed=True)
+        unit = self._row("unit")
+        may_know = self._row("secrecy_class")
         if unit is not None and owner is not None and unit.forvaltning_id != owner.id:
             self.wrong.setdefault("unit", Refused("unit_elsewhere"))
-        if known is not None and known.id < FIRST_TYPE_CLASS:
+        if may_know is not None and may_know.id < FIRST_TYPE_CLASS:
             self.wrong.setdefault("secrecy_class", Refused("choose_from_list"))
-        ids = (("forvaltning_id", owner), ("svarsgrupp_id", group), ("unit_id", unit), ("secrecy_class_id", known))
+        ids = (("forvaltning_id", owner), ("svarsgrupp_id", group), ("unit_id", unit), ("secrecy_class_id", may_know))
         return {name: row.id if row else None for name, row in ids}
 
     def choices(self) -> dict[str, Any]:
@@ -216,9 +225,24 @@ class _Check:
         elif found["secrecy_class_id"] is not None:
             self.wrong.setdefault("secrecy_class", Refused("class_without_secrecy"))
 
-    def _row(self, model: Any, column: str, name: str, *, needed: bool = False) -> Any:
+    def _row(self, name: str, *, needed: bool = False) -> Reference | None:
         value = self.values[name].strip()
-        row = reading().scalar(select(model).where(getattr(model, column) == value)) if value else None
+        row = known("type references", _references).get((name, value)) if value else None
         if row is None and (value or needed):
             self.wrong[name] = Refused("choose_from_list")
         return row
+
+
+def _references() -> dict[tuple[str, str], Reference]:
+    """(field, code) → the row that the code names; remembered, for a file asks ten thousand times."""
+    asked = {
+        "forvaltning": select(Forvaltning.code, Forvaltning.id, Forvaltning.id),
+        "unit": select(Unit.code, Unit.id, Unit.forvaltning_id),
+        "svarsgrupp": select(Svarsgrupp.digit, Svarsgrupp.id, Svarsgrupp.id),
+        "secrecy_class": select(SecrecyClass.code, SecrecyClass.id, SecrecyClass.id),
+    }
+    return {
+        (name, code): Reference(row_id, owner_id)
+        for name, query in asked.items()
+        for code, row_id, owner_id in reading().execute(query)
+    }

@@ -9,7 +9,7 @@ from core.access.roles import may
 from core.clock import now
 from core.store.db import reading
 from core.store.editions import known
-from core.store.models import AgentRole, AgentRow, Forvaltning
+from core.store.models import AgentRole, AgentRow, Forvaltning, TypeProposal
 
 ANSWERING = ("kontaktperson", "chef")
 _CENTRE = select(Forvaltning.id).where(Forvaltning.contact_centre)
@@ -53,3 +53,25 @@ def centre_id() -> int:
 def answered(before: str, answer: str, by: Agent) -> str:
     """What each who answered wrote, the first first."""
     return "\n".join(part for part in (before, f"{by.name}: {answer.strip()}" if answer.strip() else "") if part)
+
+
+def is_proposed(code: str) -> bool:
+    """Whether something about a type of that code waits for an answer."""
+    waits = select(TypeProposal.id).where(TypeProposal.code == code, TypeProposal.state == "waiting")
+    return reading().scalar(waits.limit(1)) is not None
+
+
+def waiting_for(by: Agent) -> int:
+    """How many proposals wait for this agent's word."""
+    if not may(by, "approve_type"):
+        return 0
+    mine = answers_for(by)
+    return sum(owner in mine and proposer != by.id for owner, proposer in known("waiting proposals", _waiting))
+
+
+def _waiting() -> tuple[tuple[int, int], ...]:
+    """Whose word, and who proposed: every page asks, so it is remembered until a proposal comes or is answered."""
+    rows = reading().execute(
+        select(TypeProposal.forvaltning_id, TypeProposal.agent_id).where(TypeProposal.state == "waiting")
+    )
+    return tuple((row.forvaltning_id, row.agent_id) for row in rows)

@@ -27,9 +27,16 @@ from core.municipality.service_types import (
     service_type,
 )
 from core.municipality.type_fields import FIELDS, OWNERS, Demands, columns, tidy
-from core.municipality.type_owners import answered, answers_for, centre_id, decides_at_once, owner_id, somebody_answers
+from core.municipality.type_owners import (
+    answered,
+    answers_for,
+    centre_id,
+    decides_at_once,
+    is_proposed,
+    owner_id,
+    somebody_answers,
+)
 from core.store.db import reading, writing
-from core.store.editions import known
 from core.store.models import AgentRow, CaseType, Forvaltning, TypeProposal
 
 SHOWN = 50
@@ -94,7 +101,7 @@ def save_new(code: str, values: Demands, valid_from: date, reason: str, by: Agen
     """A new type, or the proposal of one to the förvaltning that would own it."""
     insist(by, "propose_type")
     values, wrong = tidy(values), {**code_problem(code), **day_problem(valid_from)}
-    if reading().scalar(select(TypeProposal.id).where(TypeProposal.code == code, TypeProposal.state == "waiting")):
+    if is_proposed(code):
         wrong.setdefault("code", Refused("type_code_taken", code=code))
     _check(values, wrong)
     owner = owner_id(values["forvaltning"])
@@ -154,22 +161,6 @@ def proposal(proposal_id: int, by: Agent) -> Proposal:
     if found is None:
         raise NotFound
     return found
-
-
-def waiting_for(by: Agent) -> int:
-    """How many proposals wait for this agent's word."""
-    if not may(by, "approve_type"):
-        return 0
-    mine = answers_for(by)
-    return sum(owner in mine and proposer != by.id for owner, proposer in known("waiting proposals", _waiting))
-
-
-def _waiting() -> tuple[tuple[int, int], ...]:
-    """Whose word, and who proposed: every page asks, so it is remembered until a proposal comes or is answered."""
-    rows = reading().execute(
-        select(TypeProposal.forvaltning_id, TypeProposal.agent_id).where(TypeProposal.state == "waiting")
-    )
-    return tuple((row.forvaltning_id, row.agent_id) for row in rows)
 
 
 def _check(values: Mapping[str, str], wrong: dict[str, Refused]) -> None:

@@ -17,7 +17,7 @@ from core.contract.instances import Instance
 from core.contract.plugin import Channel
 from core.contract.registry import plugins
 from core.flow.alarms import Raised, recent_alarms
-from core.municipality.type_proposals import waiting_for
+from core.municipality.type_owners import waiting_for
 from core.store.db import reading
 from core.store.models import Case, DeadlineRow, PluginHealth
 from core.store.texts import setting

@@ -38,6 +38,7 @@ from core.web.municipality.role_forms import blueprint as role_forms
 from core.web.municipality.rule_pages import blueprint as routing_rules
 from core.web.municipality.secrecy_class_pages import blueprint as secrecy_classes
 from core.web.municipality.trust_forms import blueprint as trust_forms
+from core.web.municipality.type_file import blueprint as type_file
 from core.web.municipality.type_forms import blueprint as type_forms
 from core.web.municipality.type_pages import blueprint as types_catalogue
 from core.web.municipality.type_proposal_pages import blueprint as type_proposals
@@ -91,6 +92,7 @@ BLUEPRINTS = (
     answering_groups,
     secrecy_classes,
     routing_rules,
+    type_file,
     type_forms,
     type_proposals,
     types_catalogue,

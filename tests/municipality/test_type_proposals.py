@@ -9,6 +9,7 @@ from flask import Flask
 
 from core.contract.errors import NotFound, Refused, Wrong
 from core.municipality.service_types import service_type, service_types
+from core.municipality.type_owners import waiting_for
 from core.municipality.type_proposals import (
     approve,
     decline,
@@ -16,7 +17,6 @@ from core.municipality.type_proposals import (
     proposals,
     save_change,
     save_new,
-    waiting_for,
 )
 from core.store.db import transaction
 from tests.cast import Cast

@@ -27,6 +27,7 @@ TSVECTOR = """
 EDITED = (
     *("settings", "texts", "case_types", "case_type_names", "case_type_versions", "case_type_words"),
     *("forvaltningar", "namnder", "svarsgrupper", "units", "routing_rules", "type_proposals"),
+    "secrecy_classes",
     *("opening_hours", "own_days"),
     *("contact_persons", "outside_bodies"),
 )

@@ -21,7 +21,9 @@ from core.web.frame import page
 from core.web.language import gettext as _
 from core.web.municipality.editing import saved_notice
 from core.web.municipality.hub import insist_here
+from core.web.municipality.importing import file_links
 from core.web.municipality.listing import change_rows, list_page
+from core.web.municipality.type_file import KIND
 from core.web.municipality.type_rows import differing, page_of, said_counts
 from core.web.municipality.type_words import LABELS, choice_words, names_of, type_title, value_words
 from core.web.names import names_for
@@ -183,4 +185,5 @@ def _row(kind: ServiceType) -> tuple[Cell, ...]:
 
 
 def _links() -> tuple[Link, ...]:
-    return (Link(_("Proposals"), url_for("type_proposals.listed"), "flag"),)
+    files = file_links("type_file", KIND) if may(current_agent(), "administer") else ()
+    return (Link(_("Proposals"), url_for("type_proposals.listed"), "flag"), *files)
