@@ -37,6 +37,7 @@ from core.web.municipality.person_page import blueprint as person_page
 from core.web.municipality.role_forms import blueprint as role_forms
 from core.web.municipality.rule_pages import blueprint as routing_rules
 from core.web.municipality.secrecy_class_pages import blueprint as secrecy_classes
+from core.web.municipality.starter_page import starter
 from core.web.municipality.trust_forms import blueprint as trust_forms
 from core.web.municipality.type_file import blueprint as type_file
 from core.web.municipality.type_forms import blueprint as type_forms
@@ -105,6 +106,7 @@ BLUEPRINTS = (
     trust_forms,
     leaving,
     absences,
+    starter,
 )
 
 

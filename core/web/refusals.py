@@ -148,6 +148,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "rule_leads_nowhere": _("Choose a type, an answering group, or both."),
         "own_proposal": _("Somebody else approves what you have proposed."),
         "already_decided": _("Somebody has answered this already. Load the page again."),
+        "starter_too_late": _("There is an organisation here already, so the starter can no longer be added."),
         "sheet_empty": _("The file is empty. Choose another."),
         "sheet_not_text": _("This is not a CSV file. Save the sheet as CSV in your spreadsheet and choose that file."),
         "sheet_too_big": _("The file is larger than %(size)s MB. Divide it and read in one part at a time."),

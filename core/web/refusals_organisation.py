@@ -20,8 +20,7 @@ ORGANISATION: Mapping[str, str] = MappingProxyType(
         "kind_wrong": _("Choose a kind from the list."),
         "no_such_department": _("Choose a department that is there."),
         "department_not_empty": _(
-            "The department still has units, open cases or case types."
-            " Close and move them first, then the department."
+            "The department still has units, open cases or case types. Close and move them first, then the department."
         ),
         "centre_stays": _("The contact centre cannot be closed. Let another department become contact centre first."),
         "centre_has_cases": _(

@@ -130,4 +130,3 @@ def test_only_the_side_that_has_the_case_answers_it(desk: Desk, cast: Cast) -> N
     with transaction():
         reply(case.id, Reply("Från oss"), cast.agent("bo"))
     assert desk.deliver()[-1] == "Från oss"
-

@@ -135,6 +135,8 @@ TABLE |= {
     ("GET", "/franvaro/<int:agent_id>/telefontid"): "onnnol",
     ("POST", "/franvaro/<int:agent_id>/telefontid"): "onnnol",
     ("GET", "/installningar"): "ffffol",
+    ("GET", "/installningar/startpaket"): "ffffol",
+    ("POST", "/installningar/startpaket"): "ffffol",
     ("GET", "/installningar/behorigheter"): "ffffol",
     **{(m, "/installningar/behorigheter/ny"): "ffffol" for m in ("GET", "POST")},
     **{(m, "/installningar/behorigheter/<code>"): "ffffnl" for m in ("GET", "POST")},

@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import InstrumentedAttribute
 
 from core.contract.registry import plugins
+from core.municipality.starter_pack import may_start
 from core.store.db import reading, transaction
 from core.store.locking import one_at_a_time
 from core.store.models import AgentRole, Case
@@ -99,11 +100,33 @@ def _any(column: InstrumentedAttribute[int], *where: ColumnElement[bool]) -> boo
 
 STEPS: tuple[Step, ...] = (
     Step(
+        "startpaket",
+        lambda: _("Departments and types of case"),
+        lambda: _("The starter has what most municipalities have. Or make the first department and type yourself."),
+        "starter.show",
+        lambda: _("Look at the starter"),
+        lambda: not may_start(),
+    ),
+    Step(
+        "tjanster",
+        lambda: _("What you promise"),
+        lambda: _("Go through the types of case: who owns each, at what level, and within what time it is answered."),
+        "types_catalogue.listed",
+        lambda: _("To the catalogue"),
+    ),
+    Step(
         "grupper",
         lambda: _("Answering groups"),
         lambda: _("Who answers what, and which menu digit leads there. One group is enough to begin with."),
         "answering_groups.listed",
         lambda: _("Make the groups"),
+    ),
+    Step(
+        "oppettider",
+        lambda: _("Opening hours"),
+        lambda: _("Every date that is promised is counted by them. From the start they are Monday to Friday 8–16."),
+        "opening_hours.show",
+        lambda: _("To the opening hours"),
     ),
     Step(
         "medarbetare",
