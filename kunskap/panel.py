@@ -44,12 +44,8 @@ def panel_of(name: str, case: Any, agent: Agent) -> Markup:
 def _articles(rows: list[Article], name: str) -> list[dict[str, Any]]:
     """With the id of the version that is shown: what is pressed is what was read."""
     wanted = select(Version.article_id, Version.id).join(Article, Article.id == Version.article_id)
-    ids = dict(
-        reading()
-        .execute(wanted.where(Article.id.in_([row.id for row in rows]), Version.number == Article.version))
-        .tuples()
-        .all()
-    )
+    found = reading().execute(wanted.where(Article.id.in_([row.id for row in rows]), Version.number == Article.version))
+    ids = {row.article_id: row.id for row in found}
     return [
         {
             "title": row.title,

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flask import url_for
 from werkzeug.datastructures import MultiDict
 
 from core.tables import Agent, names_by_code
+from core.web.plugin_pages import find_types
 from core.web.rows import Filter, FilterOption
 from kunskap.article_form import kind_names, state_names
 from kunskap.articles import today
@@ -54,11 +55,18 @@ def wanted_by(args: Args) -> Wanted:
 def hits_of(agent: Agent, wanted: Wanted) -> tuple[tuple[HitRow, ...], str]:
     """The rows, and how many there are in words."""
     found = find(agent, wanted)
+    if wanted.text and not found and (codes := tuple(hit.code for hit in find_types(wanted.text))):
+        rows = tuple(_row(hit) for hit in find(agent, replace(wanted, text="", case_types=codes)))
+        return rows, _("No article has those words. These help with the case types that they fit.") if rows else _none()
     n = len(found) if len(found) < MOST else count(agent, wanted)
     said = ngettext("%(num)s article", "%(num)s articles", n)
     if n > MOST:
         said = _("%(found)s. The first %(most)s are shown: search with more words.", found=said, most=MOST)
     return tuple(_row(hit) for hit in found), said
+
+
+def _none() -> str:
+    return ngettext("%(num)s article", "%(num)s articles", 0)
 
 
 def filters_of(agent: Agent, wanted: Wanted, args: Args) -> tuple[Filter, ...]:
