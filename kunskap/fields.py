@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 
 from core import Choice, Field
 from core.tables import Agent, Forvaltning, Svarsgrupp, active_agents, names_by_code, reading
+from kunskap.articles import today
 from kunskap.rights import may_write, places_of
 from kunskap.words import gettext as _
 from kunskap.words import language
@@ -38,7 +39,7 @@ def group_field() -> Field:
     """One svarsgrupp, or everybody."""
     rows = reading().execute(
         select(Svarsgrupp.id, Svarsgrupp.digit, Svarsgrupp.name)
-        .where(Svarsgrupp.closed_on.is_(None))
+        .where(or_(Svarsgrupp.closed_on.is_(None), Svarsgrupp.closed_on > today()))
         .order_by(Svarsgrupp.digit)
     )
     choices = (Choice(str(row.id), f"{row.digit} {row.name}") for row in rows)
@@ -47,5 +48,6 @@ def group_field() -> Field:
 
 def forvaltningar(places: frozenset[int] | None = None) -> list[tuple[int, str]]:
     """(id, name) of those that are open, by name; only those in `places`, unless that is None."""
-    query = select(Forvaltning.id, Forvaltning.name).where(Forvaltning.closed_on.is_(None)).order_by(Forvaltning.name)
+    here = or_(Forvaltning.closed_on.is_(None), Forvaltning.closed_on > today())
+    query = select(Forvaltning.id, Forvaltning.name).where(here).order_by(Forvaltning.name)
     return [(id, name) for id, name in reading().execute(query) if places is None or id in places]

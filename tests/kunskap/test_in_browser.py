@@ -90,7 +90,7 @@ def test_a_guide_is_read_used_and_complained_about_without_leaving_the_case(
     leave(page, page.get_by_role("button", name="Jag använde den här Släckt gatlampa"))
     expect(page.get_by_text("Råd har getts efter")).to_be_visible()
     assert page.url.endswith(f"/arende/{number}")
-    page.locator("body").press("r")
+    page.locator("body").press("m")
     expect(page.get_by_role("dialog").get_by_role("heading", name="Något stämmer inte")).to_be_visible()
     expect(page.get_by_role("dialog").get_by_label("Checklistan stämmer inte")).to_be_checked()
     assert hindrances(page) == []
