@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from core import now
 from core.filling import stems, writing
@@ -11,7 +12,7 @@ from core.tables import Base, names_by_code
 from demo.bjorkasa.files import toml
 from demo.fill import Ids
 
-YEAR = timedelta(days=365)
+YEAR, STOCKHOLM = timedelta(days=365), ZoneInfo("Europe/Stockholm")
 
 
 def write_knowledge(ids: Ids) -> int:
@@ -21,7 +22,7 @@ def write_knowledge(ids: Ids) -> int:
     told = toml("knowledge.toml")
     articles = {one["title"]: _article(one, ids) for one in told["articles"]}
     for one in told["notices"]:
-        _notice("today", one, ids, now() - timedelta(hours=1), now() + timedelta(hours=one["hours"]))
+        _notice("today", one, ids, now() - timedelta(hours=1), _next(one["until"], one.get("days", 0)))
     for one in told["rules"]:
         holds = now() + timedelta(days=one["days"])
         rule = _notice("rule", one, ids, holds, None, made=now() - timedelta(days=one["ago"]))
@@ -73,6 +74,13 @@ def _fault(one: dict[str, Any], ids: Ids, articles: dict[str, int], at: datetime
         forvaltning_id=ids.forvaltningar[one["forvaltning"]], agent_id=ids.agents[one["by"]],
         answer=one.get("answer", ""), **done,
     )  # fmt: skip
+
+
+def _next(hour: int, days: int) -> datetime:
+    """The next time that it is so in Björkåsa, or so many days later."""
+    here = now().astimezone(STOCKHOLM)
+    then = here.replace(hour=hour, minute=0) + timedelta(days=days)
+    return then if then > here else then + timedelta(days=1)
 
 
 def _put(name: str, **values: Any) -> int:

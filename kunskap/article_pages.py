@@ -20,7 +20,7 @@ from kunskap.files import KIND
 from kunskap.markup import as_html
 from kunskap.rights import may_write, may_write_for
 from kunskap.shelf import filters_of, hits_of, names_of, wanted_by
-from kunskap.tabs import back_to, tabs
+from kunskap.tabs import FORM, back_to, tabs
 from kunskap.words import gettext as _
 from kunskap.words import stamp
 
@@ -85,7 +85,9 @@ def new() -> ResponseReturnValue:
 
     lead = _("Write as you would say it to whoever calls. Never write about a single citizen here.")
     start = first_values(agent, request.args.get("typ", ""))
-    return edit_page(Edit(_("New article"), fields(agent), lambda: start, save, back_to("search"), lead=lead))
+    return edit_page(
+        Edit(_("New article"), fields(agent), lambda: start, save, back_to("search"), lead=lead, template=FORM)
+    )
 
 
 def change(article_id: int) -> ResponseReturnValue:
@@ -103,7 +105,7 @@ def change(article_id: int) -> ResponseReturnValue:
         articles.save_article(article_id, typed, agent)
         return here
 
-    return edit_page(Edit(found.title, fields(agent), values, save, Link(found.title, here)))
+    return edit_page(Edit(found.title, fields(agent), values, save, Link(found.title, here), template=FORM))
 
 
 def reviewed(article_id: int) -> ResponseReturnValue:

@@ -18,7 +18,7 @@ from kunskap.models import Notice
 from kunskap.notices import LONGEST, all_of, end_now, notice, save_notice
 from kunskap.rights import may_write, may_write_for, places_of
 from kunskap.scopes import for_whom
-from kunskap.tabs import back_to, tabs
+from kunskap.tabs import FORM, back_to, tabs
 from kunskap.words import STOCKHOLM, local, moment
 from kunskap.words import gettext as _
 
@@ -52,7 +52,9 @@ def new_notice() -> ResponseReturnValue:
         save_notice(None, "today", values, agent)
         return url_for(".notices")
 
-    return edit_page(Edit(_("New notice"), _fields(agent), lambda: _first(agent), save, back_to("notices")))
+    return edit_page(
+        Edit(_("New notice"), _fields(agent), lambda: _first(agent), save, back_to("notices"), template=FORM)
+    )
 
 
 def change_notice(notice_id: int) -> ResponseReturnValue:
@@ -69,7 +71,7 @@ def change_notice(notice_id: int) -> ResponseReturnValue:
     def values() -> dict[str, Any]:
         return values_of(notice(notice_id, "today"))
 
-    return edit_page(Edit(found.title, _fields(agent), values, save, back_to("notices")))
+    return edit_page(Edit(found.title, _fields(agent), values, save, back_to("notices"), template=FORM))
 
 
 def end_notice(notice_id: int) -> ResponseReturnValue:

@@ -20,7 +20,7 @@ from kunskap.notices import LONGEST, all_of, notice, save_notice
 from kunskap.receipts import has_read, is_reader, read_by, readers
 from kunskap.rights import may_write, may_write_for
 from kunskap.scopes import for_whom
-from kunskap.tabs import back_to, tabs
+from kunskap.tabs import FORM, back_to, tabs
 from kunskap.words import STOCKHOLM, day
 from kunskap.words import gettext as _
 
@@ -49,7 +49,9 @@ def new_rule() -> ResponseReturnValue:
         save_notice(None, "rule", values, agent)
         return url_for(".rules")
 
-    return edit_page(Edit(_("New changed rule"), _fields(agent), lambda: _first(agent), save, back_to("rules")))
+    return edit_page(
+        Edit(_("New changed rule"), _fields(agent), lambda: _first(agent), save, back_to("rules"), template=FORM)
+    )
 
 
 def change_rule(notice_id: int) -> ResponseReturnValue:
@@ -68,7 +70,7 @@ def change_rule(notice_id: int) -> ResponseReturnValue:
         held = {name: value for name, value in values_of(one).items() if name != "ends"}
         return {**held, "starts": day(one.starts_at.astimezone(STOCKHOLM).date())}
 
-    return edit_page(Edit(found.title, _fields(agent), values, save, back_to("rules")))
+    return edit_page(Edit(found.title, _fields(agent), values, save, back_to("rules"), template=FORM))
 
 
 def read_rule(notice_id: int) -> ResponseReturnValue:

@@ -7,6 +7,8 @@ from flask import url_for
 from core.web.rows import Link
 from kunskap.words import gettext as _
 
+FORM = "kunskap/form.html"
+
 
 def tabs(active: str) -> tuple[Link, ...]:
     """The pages, in the order they are used. `active` is the endpoint one is on."""
