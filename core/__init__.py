@@ -28,6 +28,7 @@ from core.contract.messages import (
 )
 from core.contract.plugin import Channel, Job, NavItem, Options, Plugin, Program, Stop, Told
 from core.contract.registry import reaches
+from core.contract.texts import StandardText
 from core.flow.bounces import receipt
 from core.flow.intake import receive
 from core.flow.keeping import keep, keep_all
@@ -86,6 +87,7 @@ __all__ = [
     "Refused",
     "SendUncertain",
     "Sent",
+    "StandardText",
     "Stop",
     "Told",
     "Topic",

@@ -1,4 +1,4 @@
-"""What every installation starts with: the contact centre, one svarsgrupp, *Ej klassat*, and the texts a receipt needs.
+"""What every installation starts with: the contact centre, one svarsgrupp and *Ej klassat*.
 
 The rest is the municipality's own, or the demo's.
 """
@@ -21,27 +21,9 @@ from core.store.models import (
 )
 from core.store.models.agents import MARKED, PROTECTED, SORTERING
 from core.store.models.catalogue import UNCLASSIFIED
-from core.store.texts import set_setting, set_text
+from core.store.texts import set_setting
 
 BEGINNING = datetime(2000, 1, 1, tzinfo=UTC)  # what is in the catalogue from the start holds for every older message
-
-TEXTS = {
-    "receipt_subject": {
-        "sv": "Vi har fått ditt meddelande [{number}]",
-        "en": "We have received your message [{number}]",
-    },
-    "receipt": {
-        "sv": "Tack för ditt meddelande. Ditt nummer är {number}. Svara gärna på det här meddelandet om du vill lägga "
-        "till något. Skicka inte känsliga uppgifter.",
-        "en": "Thank you for your message. Your number is {number}. Answer this message to add something. "
-        "Please do not send sensitive information.",
-    },
-    "neutral": {
-        "sv": "Vi har svarat dig. Ring oss på {phone} och säg numret {number}.",
-        "en": "We have answered you. Call us on {phone} and state the number {number}.",
-    },
-    "neutral_subject": {"sv": "Svar från kommunen [{number}]", "en": "An answer from the municipality [{number}]"},
-}
 
 
 def seed() -> bool:
@@ -53,9 +35,6 @@ def seed() -> bool:
         _unclassified(centre)
         for class_id, code in ((SORTERING, "sortering"), (PROTECTED, "protected"), (MARKED, "marked")):
             tx.execute(upsert(SecrecyClass).values(id=class_id, code=code, name=code).on_conflict_do_nothing())
-        for key, languages in TEXTS.items():
-            for language, words in languages.items():
-                set_text(key, language, words)
         set_setting("centre_name", "Kontaktcenter")
         set_setting("municipality_name", "Kommunen")
     return True

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
 
 from flask import Blueprint
 from markupsafe import Markup
 
-from core import Job, NavItem, Plugin, Program, transaction
-from core.tables import set_text, text
+from core import Job, NavItem, Plugin, StandardText
 from synpunkter import steps
 from synpunkter.options import SynpunkterOptions
-from synpunkter.words import READY
+from synpunkter.words import standard_texts
 
 _ = str  # marks message ids; the menu puts them into the reader's language
 
@@ -35,13 +34,9 @@ class Synpunkter(Plugin):
     def nav(self) -> Iterable[NavItem]:
         return (NavItem(_("Citizen feedback"), f"{self.name}.register", "message-circle-heart", needs="read"),)
 
-    def prepare(self, say: Callable[[str], None]) -> Iterable[Program]:
-        """Writes the receipt that senders get by e-mail or SMS, unless the municipality has one of its own."""
-        if not text("receipt_synpunkt"):
-            with transaction():
-                for language, words in READY["receipt_synpunkt"].items():
-                    set_text("receipt_synpunkt", language, words)
-        return ()
+    def texts(self) -> Iterable[StandardText]:
+        """What its pages and its receipt say."""
+        return standard_texts()
 
     def panel(self, case: Any, agent: Any) -> Markup | None:
         from synpunkter.panel import panel_of

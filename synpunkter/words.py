@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 import flask_babel
 from markupsafe import Markup, escape
 
+from core import StandardText
 from core.tables import date_words, setting, text
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
@@ -45,6 +46,32 @@ READY: Mapping[str, Mapping[str, str]] = {
         "Within two working days you will know who answers you. You will have an answer by {date}.",
     },
 }
+
+_ = str  # marks message ids; the settings put them into the reader's language
+_TITLES: Mapping[str, str] = {
+    "urgent": _("When it is urgent"),
+    "avoid_sensitive": _("Do not write sensitive details"),
+    "anonymous": _("About being anonymous"),
+    "protected": _("About protected identity"),
+    "public_document": _("About public documents"),
+    "synpunkt_told": _("What the sender is promised"),
+    "receipt_synpunkt": _("Receipt for citizen feedback"),
+}
+
+
+def standard_texts() -> tuple[StandardText, ...]:
+    """All of them, as the settings offer them for change."""
+    return tuple(
+        StandardText(
+            key,
+            "receipts" if key.startswith("receipt") else "public",
+            _TITLES[key],
+            fields=("number", "date") if key.startswith("receipt") else ("phone", "jour"),
+            ways=("email", "sms") if key.startswith("receipt") else ("page",),
+            texts=texts,
+        )
+        for key, texts in READY.items()
+    )
 
 
 def gettext(message: str, **values: object) -> str:

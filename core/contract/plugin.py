@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Literal, Protocol
 from marshmallow import Schema
 
 from core.contract.messages import InboundMessage, OutboundMessage, Sent
+from core.contract.texts import StandardText
 
 if TYPE_CHECKING:
     from flask import Blueprint
@@ -105,6 +106,10 @@ class Plugin:
 
     def nav(self) -> Iterable[NavItem]:
         """Links for the agents' menu."""
+        return ()
+
+    def texts(self) -> Iterable[StandardText]:
+        """Its texts to citizens that the municipality may change, each in its standard wording."""
         return ()
 
     def prepare(self, say: Callable[[str], None]) -> Iterable[Program]:

@@ -42,27 +42,6 @@ from core.store.models import (
 from core.store.texts import setting, text
 
 MOST_FILES = 20 * 1024 * 1024  # bytes of attachments that go along; beyond it they are read through the link
-CONTENT = """{centre} har lämnat över ett ärende till er.
-
-Ärende: {number}
-Gäller: {type}
-Kom in: {received}
-Svar till invånaren senast: {date}
-Från: {contact}
-
-{thread}
-
-Svara på det här mejlet, så hamnar ditt svar i ärendet. Invånaren får det först när {centre} har skickat det vidare.
-Ärendet finns på {link}
-"""
-MARKED_PART = "Sekretessmarkerat. Läs det i ärendet."
-NEUTRAL = """{centre} har lämnat över ett ärende till er.
-
-Ärende: {number}
-
-Ärendet innehåller uppgifter som inte får stå i ett mejl. Läs det på {link}
-eller ring {centre} på {phone} och säg numret. Skriv inga uppgifter i ett svar på det här mejlet.
-"""
 
 
 def mail_officers(case_id: int, by: Agent, *, person: str = "") -> str:
@@ -87,7 +66,7 @@ def mail_officers(case_id: int, by: Agent, *, person: str = "") -> str:
         agent_id=by.id or None,
         recipients=[value],
         subject=f"[{case.number}]" if secret else f"[{case.number}] {case.subject}",
-        text=_filled(case, text("officer_neutral", "sv", NEUTRAL) if secret else text("officer_mail", "sv", CONTENT)),
+        text=_filled(case, text("officer_neutral" if secret else "officer_mail", "sv")),
         fresh="",
         at=now(),
     )
@@ -203,7 +182,7 @@ def _thread(case: Case) -> str:
     titles = {"in": "Invånaren skrev", "out": "Vi svarade", "note": "Tjänsteanteckning"}
     return "\n\n".join(
         f"{titles[row.direction]} {date_words(row.at, 'sv')}:\n"
-        + (MARKED_PART if is_marked(marks, row.id) else (row.fresh or row.text).strip())
+        + (text("officer_marked", "sv") if is_marked(marks, row.id) else (row.fresh or row.text).strip())
         for row in rows
     )
 

@@ -45,7 +45,7 @@ def send_once(case_id: int, address: str, by: Agent) -> int:
         plugin=via,
         agent_id=by.id or None,
         recipients=[],
-        subject=text("neutral_subject", case.language, "Svar").replace("{number}", case.number),
+        subject=text("neutral_subject", case.language).replace("{number}", case.number),
         text=neutral_text(case),
         fresh=neutral_text(case),
         at=now(),

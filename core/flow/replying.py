@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from sqlalchemy import func, select, update
@@ -18,11 +19,14 @@ from core.contract.errors import Conflict, NotFound, Refused
 from core.contract.messages import Address, ChannelName
 from core.flow.outcome_of_sending import arrived, forget_address
 from core.flow.queueing import Way, WayName, queue_delivery, ways
-from core.store.db import database_now, rows_changed, table, writing
-from core.store.models import Case, Delivery, Message
+from core.flow.wording import phone_words
+from core.store.db import database_now, reading, rows_changed, table, writing
+from core.store.models import Case, Delivery, Message, Svarsgrupp
 from core.store.texts import setting, text
 
 UNDO_SECONDS = 10
+SIGNED = ("email", "letter")
+_FIELD = re.compile(r"\{(\w+)\}")
 OPEN_WAYS = ("email", "sms")  # what anybody on the way may read
 _CHANNEL_OF: dict[WayName, ChannelName] = {"email": "email", "sms": "sms", "phone": "phone", "letter": "letter"}
 
@@ -115,8 +119,24 @@ def send_again(delivery_id: int, by: Agent) -> None:
 
 def neutral_text(case: Case) -> str:
     """What open ways may carry of a secret case: that we have answered, and whom to ring (practice 8)."""
-    body = text("neutral", case.language, "Vi har svarat. Ring oss.")
+    body = text("neutral", case.language)
     return body.replace("{number}", case.number).replace("{phone}", str(setting("phone", "")))
+
+
+def signature_of(case: Case, by: Agent) -> str:
+    """What stands below an answer by e-mail or letter: the answering group's own, else the general; nothing on secret
+    cases, whose answers say nothing but the neutral text."""
+    if only_neutral(case):
+        return ""
+    digit = reading().scalar(select(Svarsgrupp.digit).where(Svarsgrupp.id == case.svarsgrupp_id))
+    own = text(f"signature_{digit}", case.language) if by.in_contact_centre else ""
+    values = {
+        "agent": by.name,
+        "centre": str(setting("centre_name", "")),
+        "phone": phone_words(str(setting("phone", ""))),
+        "number": case.number,
+    }
+    return _FIELD.sub(lambda found: values.get(found[1], found[0]), own or text("signature", case.language)).strip()
 
 
 def _settle_by_hand(delivery_id: int, by: Agent, states: tuple[str, ...], state: str, kind: str) -> None:
@@ -171,7 +191,9 @@ def _newest_from_outside(case_id: int) -> int:
 
 
 def _write(case: Case, way: Way, value: Reply, by: Agent, files: Filed, *, nonce: str, together: int) -> int:
-    whole = value.text.strip() + (f"\n\n{value.quote}" if value.quote else "")
+    signature = signature_of(case, by) if way.name in SIGNED else ""
+    parts = (value.text.strip(), "" if value.text.strip().endswith(signature) else signature, value.quote)
+    whole = "\n\n".join(part for part in parts if part)
     message_id = insert_message(
         case_id=case.id,
         direction="out",
@@ -194,5 +216,5 @@ def _write(case: Case, way: Way, value: Reply, by: Agent, files: Filed, *, nonce
 def _subject(case: Case) -> str:
     """The subject that keeps the thread; a neutral one where the matter is secret."""
     if only_neutral(case):
-        return text("neutral_subject", case.language, "Svar").replace("{number}", case.number)
+        return text("neutral_subject", case.language).replace("{number}", case.number)
     return case.subject if case.subject.lower().startswith(("sv:", "re:")) else f"Sv: {case.subject}"

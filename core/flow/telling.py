@@ -24,14 +24,6 @@ from core.store.db import reading
 from core.store.models import Case, Forvaltning, Unit
 from core.store.texts import text
 
-READY = "Vi har läst det du skrev. {answer} svarar dig senast den {date}. Ditt nummer är {number}."
-UNDATED = "Vi har läst det du skrev. {answer} svarar dig. Ditt nummer är {number}."
-HANDED_OVER = (
-    "Din fråga behöver besvaras av dem som arbetar med den. Vi har skickat ditt ärende {number} dit. "
-    "Du får svar senast den {date}."
-)
-HANDED_OVER_UNDATED = "Din fråga behöver besvaras av dem som arbetar med den. Vi har skickat ditt ärende {number} dit."
-
 
 @dataclass(frozen=True, slots=True)
 class News:
@@ -75,7 +67,7 @@ def news_of_hand_over(case: Case, forvaltning_id: int, unit_id: int | None) -> N
     if owes(case, "who_answers"):
         return News(way, _who_answers(case, _name_of(forvaltning_id, unit_id)), names=True)
     by_when = answer_by(case)
-    ready = text("forwarded", case.language, HANDED_OVER) if by_when else HANDED_OVER_UNDATED
+    ready = text("forwarded" if by_when else "forwarded_undated", case.language)
     return News(way, _filled(case, ready, _name_of(forvaltning_id, unit_id), by_when), "{answer}" in ready)
 
 
@@ -105,7 +97,7 @@ def _name_of(forvaltning_id: int, unit_id: int | None) -> str:
 
 def _who_answers(case: Case, who: str) -> str:
     at = public_answer(case.id)
-    return _filled(case, text("who_answers", case.language, READY) if at else UNDATED, who, at)
+    return _filled(case, text("who_answers" if at else "who_answers_undated", case.language), who, at)
 
 
 def _filled(case: Case, body: str, who: str, at: datetime | None) -> str:

@@ -5,17 +5,29 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from core.store.db import reading, upsert, writing
 from core.store.editions import forget_edition, known
 from core.store.models import Setting, TextRow
+from core.store.standard_texts import standard_wording
 
 
 def text(key: str, language: str = "sv", default: str = "") -> str:
-    """The text of that key in the language, else in Swedish, else `default`."""
+    """The municipality's text of that key in the language, else in Swedish; else the standard wording or `default`."""
     texts = known("texts", _texts)
-    return texts.get((key, language)) or texts.get((key, "sv")) or default
+    return texts.get((key, language)) or texts.get((key, "sv")) or standard_wording(key, language) or default
+
+
+def own_texts() -> Mapping[tuple[str, str], str]:
+    """What the municipality has of its own, by key and language. Shared: do not change it."""
+    return known("texts", _texts)
+
+
+def forget_text(key: str, language: str) -> None:
+    """The standard wording holds again. Inside a transaction."""
+    writing().execute(delete(TextRow).where(TextRow.key == key, TextRow.language == language))
+    forget_edition()
 
 
 def set_text(key: str, language: str, value: str) -> None:

@@ -19,7 +19,7 @@ from core.case.record import has_ball
 from core.case.secrecy import only_neutral
 from core.contract.errors import Refused
 from core.flow import queueing
-from core.flow.replying import neutral_text
+from core.flow.replying import neutral_text, signature_of
 from core.flow.standard_answers import standard_answers
 from core.flow.wording import phone_words
 from core.store.models import Case
@@ -81,6 +81,7 @@ def composer_of(
         kept="\n\n".join(draft.text for draft in others),
         neutral_text=neutral_text(case) if neutral else "",
         neutral_why=_("E-mail and text messages carry only this text:") if neutral else "",
+        signature=signature_of(case, by) if answers else "",
         standard=() if neutral else _standard(case),
         receivers=() if neutral else _receivers(joined, typed),
         inserted=bool(typed and typed.inserted),

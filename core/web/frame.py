@@ -27,7 +27,7 @@ from core.web.session import current_access, current_agent, idle_limit
 from core.web.words import counted
 
 # Who has a page among the settings: the actions of `core.web.municipality.hub.SECTIONS`; a test holds them together.
-SETTINGS: tuple[Action, ...] = ("administer", "propose_type", "approve_type")
+SETTINGS: tuple[Action, ...] = ("administer", "propose_type", "approve_type", "texts")
 
 
 def page(template: str, **context: Any) -> str:

@@ -38,6 +38,7 @@ from core.web.municipality.role_forms import blueprint as role_forms
 from core.web.municipality.rule_pages import blueprint as routing_rules
 from core.web.municipality.secrecy_class_pages import blueprint as secrecy_classes
 from core.web.municipality.starter_page import starter
+from core.web.municipality.text_pages import blueprint as texts
 from core.web.municipality.trust_forms import blueprint as trust_forms
 from core.web.municipality.type_file import blueprint as type_file
 from core.web.municipality.type_forms import blueprint as type_forms
@@ -98,6 +99,7 @@ BLUEPRINTS = (
     type_proposals,
     types_catalogue,
     opening_hours,
+    texts,
     hours_year,
     hours_due,
     people,

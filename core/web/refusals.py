@@ -112,6 +112,9 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "already_sent": _("It has left already and cannot be taken back."),
         "already_settled": _("Somebody has dealt with this already. Load the page again."),
         # the municipality's own
+        "text_field_near": _("There is no field %(name)s here. Perhaps you mean %(near)s."),
+        "text_field_unknown": _("There is no field %(name)s here. There are: %(known)s."),
+        "text_no_fields": _("This text has no fields: take away %(name)s."),
         "hours_from_taken": _("There are hours from that date already. Change those instead."),
         "hours_from_past": _("Choose today or a later date, so that dates already promised stay true."),
         "hours_nobody_above": _("The municipality must have hours of its own."),

@@ -137,6 +137,7 @@ class Composer:
     stopped: str = ""
     kept: str = ""
     neutral_text: str = ""
+    signature: str = ""
     neutral_why: str = ""
     standard: tuple[tuple[str, str], ...] = ()
     outcomes: tuple[tuple[str, str], ...] = ()

@@ -183,6 +183,13 @@ TABLE |= {
     **{("POST", f"/installningar/oppettider{rest}"): "ffffnl" for rest in ("/dagar/<day>/ta-bort", "/ta-bort/<day>")},
     **{(method, "/installningar/oppettider/andra/<day>"): "ffffnl" for method in ("GET", "POST")},
 }
+TABLE |= {
+    ("GET", "/installningar/texter"): "ffffol",
+    ("GET", "/installningar/texter/<key>"): "ffffnl",
+    ("POST", "/installningar/texter/<key>"): "ffffnl",
+    ("GET", "/installningar/texter/<key>/nytt-sprak"): "ffffnl",
+    ("POST", "/installningar/texter/<key>/standard"): "ffffnl",
+}
 LEAVING = ("/logga-ut", "/konto/logga-ut-overallt")
 VALUES = {
     "agent_id": 1,

@@ -22,6 +22,7 @@ from core.web.refusals import words as refusal_words
 from core.web.rows import Link, Notice
 
 WAS = "was"  # the hidden field that holds what the form began with
+PREVIEW = "preview"  # the button that only shows
 SAVED = "sparat"  # what the address says after it, so that the next page does
 
 
@@ -32,6 +33,7 @@ class Edit:
     `fields` the questions, empty; `values` reads what holds now (str, or a tuple for checkboxes), asked again inside
     the saving transaction; empty for something new. `save` gets the merged values inside the transaction, raises
     `Wrong` or `Refused`, and returns the address to go on to. `area` and `key` name the thing in its changes.
+    `preview` makes what the template shows of the values, saved or only typed; it gives the form a button for looking.
     """
 
     title: str
@@ -46,6 +48,7 @@ class Edit:
     danger: bool = False
     template: str = "form.html"
     more: Mapping[str, object] = field(default_factory=dict)
+    preview: Callable[[Values], Mapping[str, object]] | None = None
 
 
 def edit_page(edit: Edit) -> ResponseReturnValue:
@@ -54,6 +57,8 @@ def edit_page(edit: Edit) -> ResponseReturnValue:
         now_values = edit.values()
         return _shown(edit, now_values, now_values)
     mine = posted(edit.fields)
+    if edit.preview is not None and request.form.get("do") == PREVIEW:
+        return _shown(edit, mine, _base())
     theirs: Values = mine
     merged = Merged(mine, ())
     try:
@@ -110,13 +115,20 @@ def _shown(edit: Edit, values: Values, base: Values, errors: Mapping[str, str] |
         edit.title,
         request.full_path.rstrip("?"),
         filled(edit.fields, values, errors),
-        (Button(edit.button or _("Save"), danger=edit.danger),),
+        _buttons(edit),
         edit.lead,
         problem,
         hidden=((WAS, json.dumps(base, ensure_ascii=False)),) if base else (),
         cancel_href=edit.back.href,
     )
-    return page(edit.template, form=form, back=edit.back, wide=True, **edit.more)
+    more = {**edit.more, **(edit.preview(values) if edit.preview else {})}
+    return page(edit.template, form=form, back=edit.back, wide=True, **more)
+
+
+def _buttons(edit: Edit) -> tuple[Button, ...]:
+    """The one that saves, and where there is something to look at, one for that."""
+    save = Button(edit.button or _("Save"), danger=edit.danger)
+    return (save, Button(_("Preview"), value=PREVIEW)) if edit.preview else (save,)
 
 
 def _base() -> dict[str, Value]:

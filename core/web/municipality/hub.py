@@ -98,6 +98,18 @@ SECTIONS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
         ),
     ),
     (
+        lambda: _("Texts and look"),
+        (
+            Section(
+                "texts.listed",
+                ("texts",),
+                "text-initial",
+                lambda: _("Texts"),
+                lambda: _("Receipts, news, neutral answers and signatures, per language, with a preview."),
+            ),
+        ),
+    ),
+    (
         lambda: _("Time"),
         (
             Section(
