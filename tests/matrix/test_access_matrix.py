@@ -36,6 +36,7 @@ LIMITED_OPEN = {  # what number, status, owner and date are shown at, and where 
     "/arende/<number>/fraga",
 }
 CENTRE = {"fatima", "gunilla", "greta", "carin"}
+_PROPOSAL = "/forslag/<int:proposal_id>"
 FOR_ROLES = {  # pages that are not for everybody who has logged in
     "/ny": CENTRE,
     "/ny/utkast": CENTRE,
@@ -47,6 +48,12 @@ FOR_ROLES = {  # pages that are not for everybody who has logged in
     "/roller/<int:agent_id>": {"adam"},
     "/admin/insticksmoduler": {"adam"},
     **{rule: {"adam"} for _method, rule in TABLE if rule.startswith("/installningar")},
+    **{rule: {"greta", "carin", "adam"} for _method, rule in TABLE if rule.startswith("/installningar/regler")},
+    **{f"/installningar/tjanster/{rest}": {"greta", "carin", "adam"} for rest in ("ny", "<code>/andra")},
+    **{
+        f"/installningar{rest}": {"greta", "carin", "tea", "kim", "adam"}  # who propose a type, and who agree to it
+        for rest in ("", *(f"/tjanster{t}" for t in ("", "/<code>", "/<code>/jamfor", "/forslag", _PROPOSAL)))
+    },
 }
 ON_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 READ_ONLY = ("arne", "rune")  # they open everything of the nämnd's, and the table of roles gives them nothing to do
