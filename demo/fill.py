@@ -26,6 +26,7 @@ from demo.bjorkasa.catalogue import Service, catalogue
 from demo.bjorkasa.contacts import contacts
 from demo.bjorkasa.organisation import organisation
 from demo.colleagues import for_colleagues, write_absences
+from demo.reaching import write_contacts
 from demo.standard import write_standard_answers
 
 PASSWORD = "bjorkasa"
@@ -54,6 +55,7 @@ def fill() -> Ids:
     """Writes all of it, in the caller's transaction."""
     password = hashed(PASSWORD)
     ids = Ids(*_organisation(), _secrecy_classes(), {}, {}, {}, {})
+    write_contacts(ids.forvaltningar)
     _words()
     for service in catalogue().values():
         _service(service, ids)

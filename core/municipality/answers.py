@@ -11,6 +11,7 @@ from typing import Literal
 from core.contract.errors import Refused, Wrong
 
 _CODE = re.compile(r"[^\W_](?:[\w .&-]*[^\W_])?")
+_OUR_PAGES = ("ny", "fil")  # stand where a code stands in an address
 _EMAIL = re.compile(r"[^@\s,;<>()]+@[^@\s,;<>()]+\.[^@\s,;<>()]+")
 _PHONE = re.compile(r"\+?[\d\s()/-]{3,}")
 
@@ -50,7 +51,7 @@ def _wrong(value: str, one: Asked) -> Refused | None:
         return Refused("too_long", n=str(one.longest))
     if not value.isprintable():
         return Refused("answer_bad_sign")
-    if one.kind == "code" and not _CODE.fullmatch(value):
+    if one.kind == "code" and (not _CODE.fullmatch(value) or value.casefold() in _OUR_PAGES):
         return Refused("code_wrong")
     if one.kind == "email" and not _EMAIL.fullmatch(value):
         return Refused("email_wrong")

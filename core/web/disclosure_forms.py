@@ -17,6 +17,7 @@ from core.web.form_rows import Button, Choice, Field, Form, choose
 from core.web.language import gettext as _
 from core.web.marking_forms import message_label
 from core.web.names import Names, names_for, place_name
+from core.web.outside_choices import body_and_address, known_body
 from core.web.rows import Notice
 from core.web.sharing_forms import place_in
 from core.web.verb_run import FormVerb, Typed, many
@@ -65,8 +66,16 @@ def _forward_form(case: Case, by: Agent, typed: Typed) -> Form:
         Choice("letter", _("Letter"), chosen == "letter", why=_("becomes a task: print and post")),
         Choice("other", _("Another way"), chosen == "other", why=_("you have sent it yourself; only noted")),
     )
+    known = known_body(typed)
     fields = (
-        Field("body", _("To which company, association or authority?"), value=typed.get("body", ""), maxlength=200),
+        *known,
+        Field(
+            "body",
+            _("To which company, association or authority?"),
+            value=typed.get("body", ""),
+            maxlength=200,
+            optional=bool(known),
+        ),
         Field("way", _("How?"), "radios", choices=ways),
         Field("text", _("What do you want to say?"), "textarea", typed.get("text", ""), rows=3, optional=True),
         *_parts_fields(case, typed),
@@ -89,12 +98,10 @@ def _forward(case_id: int, by: Agent, typed: Typed) -> None:
     if typed.get("way") not in WAYS:
         raise Refused("no_way")
     messages, files = ids_of(typed, "message"), ids_of(typed, "file")
-    body = typed.get("body", "").strip()
+    body, address = body_and_address(typed)
     how = {"email": _("by e-mail"), "letter": _("by letter"), "other": _("in another way")}[way]
     said = _("Sent to %(who)s %(how)s: %(what)s.", who=body, how=how, what=_counted(messages, files))
-    value = Forwarding(
-        body, way, typed.get("address", ""), typed.get("text", ""), messages, files, *_ground_of(typed)[:2]
-    )
+    value = Forwarding(body, way, address, typed.get("text", ""), messages, files, *_ground_of(typed)[:2])
     forward(case_id, value, by, words=f"{said} {_ground_words(typed)}".strip())
 
 

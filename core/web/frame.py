@@ -10,7 +10,7 @@ from flask_babel import get_locale
 from sqlalchemy import select
 
 from core.access.agents import Agent
-from core.access.roles import Action, may
+from core.access.roles import ACTIONS, Action, may
 from core.contract.plugin import NavItem
 from core.contract.registry import plugins
 from core.flow.wording import phone_words
@@ -117,6 +117,7 @@ def _item(item: NavItem, agent: Agent) -> Link:
 def own_pages(agent: Agent) -> list[Link]:
     """Core's own pages beside the cases, those that the agent may open."""
     pages: tuple[tuple[tuple[Action, ...], str, str, str], ...] = (
+        (ACTIONS, _("Staff"), "staff.find", "users-round"),
         (("search_log",), _("Log"), "log.search", "history"),
         (("log_extract",), _("Log extract"), "log_extract.ask", "file-text"),
         (("search_log", "administer"), _("Roles"), "roles.table", "users-round"),

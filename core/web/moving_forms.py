@@ -22,6 +22,7 @@ from core.flow.wording import phone_words
 from core.store.db import reading
 from core.store.models import Case
 from core.web.absence_words import away_words
+from core.web.contact_words import contact_words
 from core.web.form_rows import Button, Choice, Field, Form
 from core.web.language import gettext as _
 from core.web.names import Names, names_for
@@ -33,9 +34,10 @@ def _hand_over_form(case: Case, by: Agent, typed: Typed) -> Form:
     names = names_for(by.language)
     version = version_by_id(case.case_type_version_id)
     usual = f"{version.forvaltning_id}-{unit_of_type(case, version.forvaltning_id) or 0}"
-    news = _news(case, typed.get("to", usual))
+    to = typed.get("to", usual)
+    news = _news(case, to)
     fields = (
-        Field("to", _("To whom?"), "select", choices=_receivers(case, names, typed.get("to", usual))),
+        Field("to", _("To whom?"), "select", hint=_whom(to), choices=_receivers(case, names, to)),
         Field(
             "text",
             _("What do they need to know?"),
@@ -65,6 +67,14 @@ def _news(case: Case, to: str) -> News | None:
         return news_of_hand_over(case, *_receiver(to))
     except Refused:
         return None
+
+
+def _whom(to: str) -> str:
+    """Whom one may ring first."""
+    try:
+        return contact_words(_receiver(to)[0])
+    except Refused:
+        return ""
 
 
 def _tell(case: Case, news: News, typed: Typed) -> Field:

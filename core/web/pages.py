@@ -26,12 +26,15 @@ from core.web.language import speak
 from core.web.log_extract import log_extract
 from core.web.log_pages import log_pages
 from core.web.login import login
+from core.web.municipality.agreement_pages import blueprint as agreements
 from core.web.municipality.answering_group_pages import blueprint as answering_groups
 from core.web.municipality.due_page import blueprint as hours_due
 from core.web.municipality.getting_started import getting_started
 from core.web.municipality.hours_pages import blueprint as opening_hours
 from core.web.municipality.hub import hub
 from core.web.municipality.leaving_pages import blueprint as leaving
+from core.web.municipality.organisation_pages import blueprint as organisation
+from core.web.municipality.outside_pages import blueprint as outside
 from core.web.municipality.people_pages import blueprint as people
 from core.web.municipality.person_page import blueprint as person_page
 from core.web.municipality.role_forms import blueprint as role_forms
@@ -44,6 +47,8 @@ from core.web.municipality.type_file import blueprint as type_file
 from core.web.municipality.type_forms import blueprint as type_forms
 from core.web.municipality.type_pages import blueprint as types_catalogue
 from core.web.municipality.type_proposal_pages import blueprint as type_proposals
+from core.web.municipality.unit_move_pages import blueprint as unit_moves
+from core.web.municipality.unit_pages import blueprint as units
 from core.web.municipality.year_page import blueprint as hours_year
 from core.web.new_note import blueprint as new_note
 from core.web.note_drafts import blueprint as note_drafts
@@ -92,6 +97,11 @@ BLUEPRINTS = (
     hub,
     getting_started,
     answering_groups,
+    organisation,
+    units,
+    unit_moves,
+    agreements,
+    outside,
     secrecy_classes,
     routing_rules,
     type_file,

@@ -13,8 +13,6 @@ ORGANISATION: Mapping[str, str] = MappingProxyType(
         "answer_missing": _("This must be filled in."),
         "answer_bad_sign": _("There is a sign here that cannot be used. Write it again by hand."),
         "name_taken": _("%(name)s is there already. Change that one, or choose another name."),
-        "email_wrong": _("Write the address as name@place.example."),
-        "phone_wrong": _("Write the number with digits, spaces and hyphens, for example 08-465 004 00."),
         "day_wrong": _("Write the day as year-month-day, for example 2027-01-01."),
         "day_has_passed": _("Choose today or a day to come, and not before the unit's first day."),
         "kind_wrong": _("Choose a kind from the list."),

@@ -9,6 +9,7 @@ from flask.typing import ResponseReturnValue
 
 from core.access.staff import find_staff
 from core.web.absence_words import away_words
+from core.web.directory_page import directory_page
 from core.web.form_rows import Field
 from core.web.language import gettext as _
 
@@ -21,7 +22,9 @@ _SOUGHT = re.compile(
 
 @blueprint.get("/personal")
 def find() -> ResponseReturnValue:
-    """The options for what is typed."""
+    """The options for what is typed in a field; without one, the directory itself."""
+    if "connected_to" not in request.args:
+        return directory_page()
     found = find_staff(request.args.get("connected_to", "")[:LONGEST])
     people = [(one.text, away_words(one.absence) if one.absence else "") for one in found]
     return render_template("_staff.html", people=people)

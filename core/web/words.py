@@ -87,6 +87,11 @@ def last_day(ends_at: datetime, now: datetime) -> str:
     return short_date(ends_at - timedelta(seconds=1), now)
 
 
+def whole_day(on: date) -> str:
+    """1 januari 2027."""
+    return _babel(on, "d MMMM y")
+
+
 def size(octets: int) -> str:
     """How big a file is, in kB and MB of 1,000: "840 kB", "2,1 MB"."""
     if octets < 1_000_000:

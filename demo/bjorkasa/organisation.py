@@ -48,7 +48,8 @@ class Organisation:
     `topics`   key → language → what a citizen chooses among
     `hours`    the shape that the calendar's settings have
     `texts`    key → language → text; {number}, {date} and the like remain to be filled in
-    `external` code → name of those outside the municipality
+    `external` code → name, kind and how to reach those outside the municipality
+    `contacts` förvaltning → contact, deputy and sla, as their forms have them
     """
 
     name: str
@@ -70,7 +71,8 @@ class Organisation:
     topics: Mapping[str, Words]
     levels: tuple[Level, ...]
     texts: Mapping[str, Words]
-    external: Words
+    external: Mapping[str, Words]
+    contacts: Mapping[str, Mapping[str, Words]]
 
     def text(self, key: str, language: str = "sv") -> str:
         """The text in the language, else in Swedish."""
@@ -96,7 +98,8 @@ def organisation() -> Organisation:
         units=tuple(Unit(code, **row) for code, row in table["units"].items()),
         levels=tuple(_level(number, row) for number, row in table["rosa"].items()),
         texts={key: _filled(words, table) for key, words in table["texts"].items()},
-        external={code: row["name"] for code, row in table["external"].items()},
+        external=table["external"],
+        contacts=table["contacts"],
     )
 
 

@@ -134,6 +134,33 @@ TABLE |= {
     ("POST", "/franvaro/<int:agent_id>/tillbaka/<int:absence_id>"): "nnnnnl",
     ("GET", "/franvaro/<int:agent_id>/telefontid"): "onnnol",
     ("POST", "/franvaro/<int:agent_id>/telefontid"): "onnnol",
+    **{
+        (method, f"/installningar/{rest}"): "ffff" + ("n" if "<" in rest else "o") + "l"
+        for rest, methods in {
+            "organisation": ("GET",),
+            "namnder/ny": ("GET", "POST"),
+            "namnder/<code>": ("GET", "POST"),
+            "forvaltningar/ny": ("GET", "POST"),
+            "forvaltningar/<code>": ("GET", "POST"),
+            "forvaltningar/<code>/<verb>": ("POST",),
+            "forvaltningar/<code>/overenskommelse": ("GET", "POST"),
+            "enheter/ny": ("GET", "POST"),
+            "enheter/<code>": ("GET", "POST"),
+            "enheter/<code>/flytta": ("GET", "POST"),
+            "enheter/<code>/angra": ("POST",),
+            "enheter/fil": ("GET", "POST"),
+            "enheter/fil/<key>": ("GET", "POST"),
+            "enheter.csv": ("GET",),
+            "utomstaende": ("GET",),
+            "utomstaende/ny": ("GET", "POST"),
+            "utomstaende/<int:body_id>": ("GET", "POST"),
+            "utomstaende/<int:body_id>/anvands": ("POST",),
+            "utomstaende/fil": ("GET", "POST"),
+            "utomstaende/fil/<key>": ("GET", "POST"),
+            "utomstaende.csv": ("GET",),
+        }.items()
+        for method in methods
+    },
     ("GET", "/installningar"): "ffffol",
     ("GET", "/installningar/startpaket"): "ffffol",
     ("POST", "/installningar/startpaket"): "ffffol",
@@ -193,6 +220,7 @@ TABLE |= {
 LEAVING = ("/logga-ut", "/konto/logga-ut-overallt")
 VALUES = {
     "agent_id": 1,
+    "body_id": 99,
     "language": "sv",
     "filename": "css/base.css",
     "token": "x.y.z",

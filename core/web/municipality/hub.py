@@ -63,6 +63,23 @@ SECTIONS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
                 lambda: _("Accounts, roles, answering groups, authorisations, absence and phone hours."),
             ),
             Section(
+                "organisation.show",
+                ("administer",),
+                "list",
+                lambda: _("Organisation"),
+                lambda: _(
+                    "Boards, departments and units: what they are called, when they open, close or are split, and whom"
+                    " one reaches."
+                ),
+            ),
+            Section(
+                "outside.listed",
+                ("administer",),
+                "send",
+                lambda: _("Outside the municipality"),
+                lambda: _("Contractors, companies and associations that cases are sent to."),
+            ),
+            Section(
                 "answering_groups.listed",
                 ("administer",),
                 "users-round",
