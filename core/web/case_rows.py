@@ -113,6 +113,25 @@ class Place:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckStep:
+    """A step of the checklist; `why` is who ticked it and when."""
+
+    text: str
+    done: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """The type's steps; `href` posts what is ticked, empty for who may only read."""
+
+    title: str
+    steps: tuple[CheckStep, ...]
+    href: str
+    hidden: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class CasePage:
     """A case in full.
 
@@ -169,6 +188,7 @@ class CasePage:
     identity_needed: bool = False
     events: tuple[Event, ...] = ()
     print_href: str = ""
+    checklist: Checklist | None = None
 
 
 @dataclass(frozen=True, slots=True)

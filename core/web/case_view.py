@@ -22,6 +22,7 @@ from core.store.models import Event as EventRow
 from core.web import words
 from core.web.case_rows import CasePage, Deadline, LimitedCase
 from core.web.case_verbs import asked_verb, classify_verb, more_verbs, take_verb, top_verbs, works_here
+from core.web.checklist_form import checklist_of
 from core.web.composer_view import Typed, composer_of
 from core.web.deadlines_view import deadlines_of
 from core.web.events_view import agents_in, events_of
@@ -90,6 +91,7 @@ def _to_reader(page: CasePage, case: Case, by: Agent, access: Access, names: Nam
         similar=similar_to(case, by, access, names, at),
         access_why=why_seen(case, by, access, names),
         panels=panels_for(case, by),
+        checklist=checklist_of(case, by, access),
     )
 
 

@@ -35,6 +35,7 @@ from core.web.municipality.hub import hub
 from core.web.municipality.leaving_pages import blueprint as leaving
 from core.web.municipality.organisation_pages import blueprint as organisation
 from core.web.municipality.outside_pages import blueprint as outside
+from core.web.municipality.package_page import blueprint as type_package
 from core.web.municipality.people_pages import blueprint as people
 from core.web.municipality.person_page import blueprint as person_page
 from core.web.municipality.role_forms import blueprint as role_forms
@@ -105,6 +106,7 @@ BLUEPRINTS = (
     secrecy_classes,
     routing_rules,
     type_file,
+    type_package,
     type_forms,
     type_proposals,
     types_catalogue,

@@ -149,6 +149,7 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "rule_name_taken": _("There is a rule called %(name)s already. Choose another name."),
         "rule_value_missing": _("Write what the message must have."),
         "rule_leads_nowhere": _("Choose a type, an answering group, or both."),
+        "checklist_changed": _("The case has another checklist now. Load the page again and tick there."),
         "own_proposal": _("Somebody else approves what you have proposed."),
         "already_decided": _("Somebody has answered this already. Load the page again."),
         "starter_too_late": _("There is an organisation here already, so the starter can no longer be added."),

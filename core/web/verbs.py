@@ -10,6 +10,7 @@ from core.case.closing import reopen
 from core.case.waiting import resume
 from core.flow.officer_answers import use_as_answer
 from core.web.asked_form import ASKED
+from core.web.checklist_form import tick_from_page
 from core.web.conflict_forms import PERSONS
 from core.web.disclosure_forms import DISCLOSING
 from core.web.ending_forms import ENDING
@@ -53,6 +54,7 @@ button(blueprint, "resume", "ateruppta", _resume)
 button(blueprint, "unlink", "ta-bort-lank", unlink)
 button(blueprint, "join", "anslut", join_others)
 button(blueprint, "leave", "ta-ur", leave_lead)
+button(blueprint, "checklist", "checklista", tick_from_page, "checklist")
 button(blueprint, "end_share", "avsluta-delning", end_from_page)
 for verb in (*JUDGING, *JOINING, *MOVING, *ENDING, NOTE, IDENTITY, ASKED, *MARKING, *SHARING, *DISCLOSING, *PERSONS):
     form(blueprint, verb)

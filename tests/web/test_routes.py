@@ -87,7 +87,10 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "/arende/<number>/leverans/<int:delivery_id>/skicka-igen"): SEES_CASE,
     **{
         ("POST", f"/arende/<number>/{verb}"): SEES_CASE
-        for verb in ("ta", "slapp", "ateroppna", "ateruppta", "ta-bort-lank", "anslut", "ta-ur", "avsluta-delning")
+        for verb in (
+            *("ta", "slapp", "ateroppna", "ateruppta", "ta-bort-lank", "anslut", "ta-ur", "avsluta-delning"),
+            "checklista",
+        )
     },
     **{
         (method, f"/arende/<number>/{verb}"): SEES_CASE
@@ -188,6 +191,7 @@ TABLE |= {
             "": ("GET",),
             "/ny": ("GET", "POST"),
             "/forslag": ("GET",),
+            "/paket/<owner>": ("GET",),
             "/forslag/<int:proposal_id>": ("GET", "POST"),
             "/fil": ("GET", "POST"),
             "/fil/<key>": ("GET", "POST"),
@@ -228,6 +232,7 @@ VALUES = {
     "key": "none",
     "code": "ingen",
     "proposal_id": 99,
+    "owner": "XXX",
     "day": "2001-01-01",
     "rule_id": 99,
     "verb": "upp",

@@ -188,4 +188,5 @@ def _links(kind: ServiceType, by: Agent) -> tuple[Link, ...]:
     if may(by, "administer"):
         ending = ("type_forms.again", _("Offer it again")) if kind.closed_on else ("type_forms.end", _("End the type"))
         found.append(Link(ending[1], url_for(ending[0], code=kind.code), "archive"))
-    return tuple(found)
+    package = url_for("type_package.show", owner=kind.values["forvaltning"])
+    return (*found, Link(_("Service package"), package, "printer"))
