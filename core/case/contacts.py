@@ -33,14 +33,16 @@ class Known:
 def contact_for(address: Address, *, language: str = "sv") -> Known:
     """Whoever has this address, made in this transaction when it is new."""
     key = {"kind": address.kind, "value": address.value}
-    found = _who.run(key).first()
-    if found is not None:
-        return Known(found.contact_id, bool(found.protected))
+    if found := _who.run(key).first():
+        return _known(*found)
     contact_id = new_contact(address.name, language=language)
-    if _take.run({**key, "contact_id": contact_id}).scalar() is not None:
+    if _take.run({**key, "contact_id": contact_id}).rows:
         return Known(contact_id)
-    found = _who.run(key).one()  # somebody was quicker
-    return Known(found.contact_id, bool(found.protected))
+    return _known(*_who.run(key).rows[0])  # somebody was quicker
+
+
+def _known(contact_id: int, protected: bool) -> Known:
+    return Known(contact_id, bool(protected))
 
 
 def new_contact(name: str, *, kind: str = "person", language: str = "sv", protected: bool = False) -> int:

@@ -19,7 +19,7 @@ IN_TEXT = re.compile(r"(?<![\d-])(20\d\d)-(\d{6,9})(?![\d-])")
 def next_number() -> str:
     """The next number. Ask just before the insert: a rolled-back case leaves no gap."""
     year = today_year()
-    return f"{year}-{_next.run({'year': year}).scalar_one():06d}"
+    return f"{year}-{_next.run({'year': year}).value():06d}"
 
 
 @Ready

@@ -16,7 +16,7 @@ from core.contract.registry import instance
 from core.flow.fitting import fit
 from core.store import blobs
 from core.store.db import Insert, reading, table, transaction, upsert, writing
-from core.store.editions import known
+from core.store.editions import CURRENT, known, looked_at
 from core.store.models import Forvaltning, Inbound, PluginHealth
 from core.store.ready import Ready
 
@@ -58,7 +58,9 @@ def lock_kept(inbound_id: int) -> tuple[Kept, int | None]:
 
     Whoever comes second thus sees the sibling.
     """
-    rows = [Kept(*row) for row in writing().execute(_SAME, {"inbound_id": inbound_id})]
+    found = writing().execute(_SAME, {"inbound_id": inbound_id}).all()
+    looked_at(found[0][-1])
+    rows = [Kept(*row[:-1]) for row in found]
     sibling = next((row.case_id for row in rows if row.id != inbound_id and row.case_id is not None), None)
     return next(row for row in rows if row.id == inbound_id), sibling
 
@@ -80,7 +82,7 @@ def _done() -> Update:
 def _same(external_id: Any) -> Select[Any]:
     columns = [table(PluginHealth if f.name == "first_start" else Inbound).c[f.name] for f in fields(Kept)]
     return (
-        select(*columns)
+        select(*columns, CURRENT.scalar_subquery())
         .outerjoin(PluginHealth, PluginHealth.plugin == _INBOUND.c.plugin)
         .where(_INBOUND.c.external_id == external_id)
         .order_by(_INBOUND.c.id)

@@ -7,10 +7,12 @@ Of a protected person no address is kept to compare with: there the token or the
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from sqlalchemy import BindParameter, bindparam, exists, or_, select
+from sqlalchemy import BindParameter, and_, bindparam, exists, or_, select
 
 from core.case.numbers import number_in
 from core.case.threads import reference_key
@@ -48,9 +50,11 @@ _IS_PARTY = select(
     )
 )
 _BY_REFERENCE = (
-    select(Reference.value, Message.case_id)
+    select(Reference.value, Message.case_id, Delivery.id)
     .join(Message, Message.id == Reference.message_id)
+    .outerjoin(Delivery, and_(Delivery.message_id == Message.id, Message.kind == TO_OFFICER))
     .where(Reference.value.in_(bindparam("keys", expanding=True)))
+    .order_by(Reference.id, Delivery.id)
 )
 _NOW = select(Case.id, Case.merged_into, Case.status).where(Case.id == _CASE)
 
@@ -68,12 +72,21 @@ class Match:
     proven: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """Where the messages lead that a new one refers to, nearest first; `to_officers` are deliveries."""
+
+    cases: Sequence[int] = ()
+    to_officers: Sequence[int] = ()
+
+
 def find_case(message: InboundMessage) -> Match:
     """Looks for the case, nearest evidence first. Writes nothing."""
     possible: int | None = None
-    if message.channel == "email" and (answer := _officers_answer(message)):
+    earlier = _earlier(message.references)
+    if message.channel == "email" and (answer := _officers_answer(message, earlier)):
         return answer
-    answered = _answered(message)
+    answered = _answered(message, earlier)
     for case_id in dict.fromkeys((*answered, *_pointed_at(message))):
         current = _not_merged(case_id)
         if current is None:
@@ -91,11 +104,11 @@ def is_party(case_id: int, address: Address) -> bool:
     return bool(reading().scalar(_IS_PARTY, {"case": case_id, "kind": address.kind, "address": address.value}))
 
 
-def _officers_answer(message: InboundMessage) -> Match | None:
+def _officers_answer(message: InboundMessage, earlier: Earlier) -> Match | None:
     """The case about which an officer was mailed, by that mail's own token or id. From another address it is kept
     with the case, for the token is ours, but not believed. The citizen's own mail, which answers what an officer sent
     on to them, is the citizen's."""
-    for delivery_id in _mailed(message):
+    for delivery_id in _mailed(message, earlier):
         row = reading().execute(select(Delivery.case_id, Delivery.to_value).where(Delivery.id == delivery_id)).first()
         current = _not_merged(row.case_id) if row else None
         if row is not None and current is not None:
@@ -106,28 +119,20 @@ def _officers_answer(message: InboundMessage) -> Match | None:
     return None
 
 
-def _mailed(message: InboundMessage) -> list[int]:
+def _mailed(message: InboundMessage, earlier: Earlier) -> list[int]:
     """Mails to officers that the message answers, nearest evidence first."""
-    found = [one for address in message.recipients if (one := officer_delivery_of(address.value)) is not None]
-    keys = [reference_key(value) for value in message.references[:50]]
-    if keys:
-        found += reading().scalars(
-            select(Delivery.id)
-            .join(Message, Message.id == Delivery.message_id)
-            .join(Reference, Reference.message_id == Message.id)
-            .where(Reference.value.in_(keys), Message.kind == TO_OFFICER)
-        )
-    return found
+    tokens = (officer_delivery_of(address.value) for address in message.recipients)
+    return [*(one for one in tokens if one is not None), *earlier.to_officers]
 
 
 def _is_proven(message: InboundMessage) -> bool:
     return not message.unproven and message.channel not in FORMS
 
 
-def _answered(message: InboundMessage) -> list[int]:
+def _answered(message: InboundMessage, earlier: Earlier) -> list[int]:
     """By what only somebody has who was written to: the token, or the id of an earlier message."""
     found = [case_id for address in message.recipients if (case_id := case_of(address.value))]
-    return found + _by_references(message.references)
+    return [*found, *earlier.cases]
 
 
 def _pointed_at(message: InboundMessage) -> list[int]:
@@ -146,15 +151,17 @@ def _heading(message: InboundMessage) -> str:
     return message.subject or first
 
 
-def _by_references(references: tuple[str, ...]) -> list[int]:
-    keys = [reference_key(value) for value in references[:50]]
+def _earlier(references: tuple[str, ...]) -> Earlier:
+    """An id that several messages have leads to the case of the first."""
+    keys = list(dict.fromkeys(reference_key(value) for value in references[:50]))
     if not keys:
-        return []
-    rows = reading().execute(_BY_REFERENCE, {"keys": keys})
-    by_key: dict[str, int] = {}
-    for value, case_id in rows:
-        by_key.setdefault(value, case_id)
-    return [by_key[key] for key in keys if key in by_key]
+        return Earlier()
+    cases: dict[str, int] = {}
+    officers: dict[str, list[int]] = defaultdict(list)
+    for value, case_id, delivery_id in reading().execute(_BY_REFERENCE, {"keys": keys}):
+        cases.setdefault(value, case_id)
+        officers[value] += [delivery_id] if delivery_id else []
+    return Earlier([cases[key] for key in keys if key in cases], [one for key in keys for one in officers[key]])
 
 
 def _latest_by_phone(sender: Address) -> list[int]:

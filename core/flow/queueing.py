@@ -96,7 +96,7 @@ def queue_delivery(
         "undo_seconds": undo_seconds,
         "at": now(),
     }
-    delivery_id = int(_queueing.run(values).scalar_one())
+    delivery_id = int(_queueing.run(values).value())
     if way == "email":
         if not ref:
             _name_message(message_id, str(values["message_ref"]))

@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from flask import Flask, current_app
 from flask_sqlalchemy import SQLAlchemy
-from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, event, func, literal_column
+from sqlalchemy import DateTime, Dialect, Engine, MetaData, Table, TypeDecorator, event, func, literal_column, make_url
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.engine import Connection, CursorResult, Result
 from sqlalchemy.orm import DeclarativeBase, Session
@@ -166,9 +166,14 @@ def database_now() -> ColumnElement[Any]:
 
 def connect(app: Flask) -> None:
     """Binds the app to its database and sets the rules for each connection."""
+    url = make_url(app.config["SQLALCHEMY_DATABASE_URI"])
     options: dict[str, Any] = {"pool_pre_ping": False}
-    if str(app.config["SQLALCHEMY_DATABASE_URI"]).startswith("sqlite"):
+    if url.database not in (None, "", ":memory:"):
+        options["pool_use_lifo"] = True  # the connection used last has what is asked for again in its cache
+    if url.get_backend_name() == "sqlite":
         options["connect_args"] = {"cached_statements": 500}
+    else:
+        options["paramstyle"] = "format"  # values by place, as SQLite takes them
     app.config.setdefault("SQLALCHEMY_ENGINE_OPTIONS", options)
     db.init_app(app)
     with app.app_context():

@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 from weakref import WeakKeyDictionary
 
 from sqlalchemy import Engine, select
+from sqlalchemy.orm import Session
 
 from core.store.db import db, reading, writing_or_none
 from core.store.models import Edition
@@ -19,8 +20,8 @@ from core.store.ready import Ready
 
 T = TypeVar("T")
 
-_CURRENT = select(Edition.value)
-_current_here = Ready(lambda: _CURRENT)
+CURRENT = select(Edition.value)
+_current_here = Ready(lambda: CURRENT)
 _EDITION = "edition"
 _NOT_YET = None, ""
 _known: WeakKeyDictionary[Engine, dict[str, tuple[str, Any]]] = WeakKeyDictionary()
@@ -46,8 +47,19 @@ def forget_edition() -> None:
 def current_edition() -> str:
     """A transaction looks once, and so does a reader: a page is of one edition."""
     session = reading()
-    within = session.get_transaction()
-    if within is None or session.info.get(_EDITION, _NOT_YET)[0] is not within:
-        value = str(session.scalar(_CURRENT) if writing_or_none() is None else _current_here.run({}).scalar_one())
+    if not _has_looked(session):
+        value = str(session.scalar(CURRENT) if writing_or_none() is None else _current_here.run({}).value())
         session.info[_EDITION] = session.get_transaction(), value
     return str(session.info[_EDITION][1])
+
+
+def looked_at(value: str) -> None:
+    """What a statement of this transaction has brought along (`CURRENT` as one of its columns): no need to ask."""
+    session = reading()
+    if not _has_looked(session):
+        session.info[_EDITION] = session.get_transaction(), value
+
+
+def _has_looked(session: Session) -> bool:
+    within = session.get_transaction()
+    return within is not None and session.info.get(_EDITION, _NOT_YET)[0] is within

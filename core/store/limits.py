@@ -29,7 +29,7 @@ def within_limit(what: str, who: str, most: int, seconds: float) -> bool:
 def counted(what: str, who: str, most: int, seconds: float) -> bool:
     """The same in the caller's transaction: one statement, so that of many at once no more than `most` hear True."""
     values = {"key": _key(what, who), "seconds": seconds}
-    return int(_counting.run(values).scalar_one()) <= most
+    return int(_counting.run(values).value()) <= most
 
 
 @Ready

@@ -1,7 +1,8 @@
 """Statements that every message needs, compiled once and then handed to the driver as they are.
 
-To build, compare and bind one anew costs several times what the database needs for it. Results come as the driver
-gives them: fine for ids, numbers and texts; what has times or JSON in its columns is asked for in the ordinary way.
+To build, compare and bind one anew costs several times what the database needs for it, and so does SQLAlchemy's way of
+handing out what comes back. Results are the driver's own: fine for ids, numbers and texts; what has times or JSON in
+its columns is asked for in the ordinary way.
 """
 
 from __future__ import annotations
@@ -9,15 +10,32 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 from sqlalchemy import ClauseElement, Dialect
-from sqlalchemy.engine import Connection, CursorResult
+from sqlalchemy.exc import DBAPIError
 
 from core.store.db import Base, db, table, writing
 
 Values = Mapping[str, Any]
-_CONNECTION = "connection"
+_DRIVER = "driver's connection"
+_AT_ONCE = 500  # rows of one statement
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What the database said: the rows, and how many rows the statement met."""
+
+    rows: Sequence[tuple[Any, ...]]
+    rowcount: int
+
+    def first(self) -> tuple[Any, ...] | None:
+        return self.rows[0] if self.rows else None
+
+    def value(self) -> Any:
+        """The first column of the first row, which must be there."""
+        return self.rows[0][0]
 
 
 class Ready:
@@ -27,8 +45,8 @@ class Ready:
         self._make = make
         self._compiled: dict[str, _Compiled] = {}
 
-    def run(self, *rows: Values) -> CursorResult[Any]:
-        """Runs it in the caller's transaction, for each of the rows."""
+    def run(self, *rows: Values) -> Answer:
+        """Runs it in the caller's transaction; an INSERT for as many rows as there are."""
         dialect = db.engine.dialect
         if dialect.name not in self._compiled:
             self._compiled[dialect.name] = _compiled(self._make(), dialect)
@@ -37,7 +55,7 @@ class Ready:
 
 def insert(model: type[Base], values: Values) -> int:
     """Adds one row and returns its id."""
-    return int(_insert(model, tuple(values), db.engine.dialect, with_id=True).run([values]).scalar_one())
+    return int(_insert(model, tuple(values), db.engine.dialect, with_id=True).run([values]).value())
 
 
 def insert_all(model: type[Base], rows: Sequence[Values]) -> None:
@@ -55,19 +73,35 @@ class _Compiled:
 
     sql: str
     names: tuple[str, ...]
-    positional: bool
     processors: Mapping[str, Callable[[Any], Any]]
     made: Mapping[str, Callable[[], Any]]
+    dialect: Dialect
 
-    def run(self, rows: Sequence[Values]) -> CursorResult[Any]:
+    def run(self, rows: Sequence[Values]) -> Answer:
         bound = [self._bound(row) for row in rows]
-        return _connection().exec_driver_sql(self.sql, bound[0] if len(bound) == 1 else bound)
+        if len(bound) == 1:
+            return self._ask(self.sql, bound[0])
+        parts = (bound[first : first + _AT_ONCE] for first in range(0, len(bound), _AT_ONCE))
+        met = [self._ask(self._of_many(len(part)), tuple(chain.from_iterable(part))).rowcount for part in parts]
+        return Answer((), sum(met))
 
-    def _bound(self, row: Values) -> tuple[Any, ...] | dict[str, Any]:
+    def _ask(self, sql: str, values: tuple[Any, ...]) -> Answer:
+        try:
+            cursor = _driver().execute(sql, values)
+            return Answer(cursor.fetchall() if cursor.description else (), cursor.rowcount)
+        except self.dialect.loaded_dbapi.Error as error:  # as SQLAlchemy says it, but without what was to be written
+            raised: Any = DBAPIError.instance
+            raise raised(sql, None, error, Exception, hide_parameters=True, dialect=self.dialect) from error
+
+    def _bound(self, row: Values) -> tuple[Any, ...]:
         processors, values = self.processors, {**{name: make() for name, make in self.made.items()}, **row}
-        if self.positional:
-            return tuple(processors[n](values[n]) if n in processors else values[n] for n in self.names)
-        return {n: processors[n](values[n]) if n in processors else values[n] for n in self.names}
+        return tuple(processors[n](values[n]) if n in processors else values[n] for n in self.names)
+
+    def _of_many(self, rows: int) -> str:
+        """The INSERT of one row as one of many."""
+        into, _, row = self.sql.partition(" VALUES ")
+        row, conflict, otherwise = row.partition(" ON CONFLICT")
+        return f"{into} VALUES {', '.join([row] * rows)}{conflict}{otherwise}"
 
 
 def _compiled(statement: ClauseElement, dialect: Dialect, columns: Sequence[str] | None = None) -> _Compiled:
@@ -78,8 +112,7 @@ def _compiled(statement: ClauseElement, dialect: Dialect, columns: Sequence[str]
         name: _always(bind.value) for name, bind in compiled.binds.items() if not bind.required
     }
     made |= {column.key: _default(column.default) for column in getattr(compiled, "insert_prefetch", ())}
-    names = tuple(compiled.positiontup or compiled.binds)
-    return _Compiled(compiled.string, names, bool(compiled.positional), processors, made)
+    return _Compiled(compiled.string, tuple(compiled.positiontup), processors, made, dialect)
 
 
 @lru_cache(maxsize=200)
@@ -97,10 +130,9 @@ def _always(value: Any) -> Callable[[], Any]:
     return lambda: value
 
 
-def _connection() -> Connection:
-    """Asked for once a transaction."""
+def _driver() -> Any:
+    """The driver's connection of the transaction, which SQLAlchemy has begun. Asked for once a transaction."""
     tx = writing()
-    if _CONNECTION not in tx.info:
-        tx.info[_CONNECTION] = tx.connection()
-    connection: Connection = tx.info[_CONNECTION]
-    return connection
+    if _DRIVER not in tx.info:
+        tx.info[_DRIVER] = tx.connection().connection.driver_connection
+    return tx.info[_DRIVER]

@@ -42,7 +42,7 @@ def test_a_statement_says_how_many_rows_it_met(app: Flask) -> None:
         insert_all(Heartbeat, [{"worker": "w1", "at": 1.0}])
         assert beat.run({"who": "w1", "now": 2.5}).rowcount == 1
         assert beat.run({"who": "w2", "now": 2.5}).rowcount == 0
-        assert Ready(lambda: text("SELECT at FROM heartbeats WHERE worker = :who")).run({"who": "w1"}).scalar() == 2.5
+        assert Ready(lambda: text("SELECT at FROM heartbeats WHERE worker = :who")).run({"who": "w1"}).value() == 2.5
 
 
 def test_what_the_database_refuses_is_raised_and_nothing_is_written(app: Flask) -> None:
