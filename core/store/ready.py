@@ -89,9 +89,15 @@ class _Compiled:
         try:
             cursor = _driver().execute(sql, values)
             return Answer(cursor.fetchall() if cursor.description else (), cursor.rowcount)
-        except self.dialect.loaded_dbapi.Error as error:  # as SQLAlchemy says it, but without what was to be written
-            raised: Any = DBAPIError.instance
-            raise raised(sql, None, error, Exception, hide_parameters=True, dialect=self.dialect) from error
+        except self.dialect.loaded_dbapi.Error as error:
+            raise self._in_other_words(error, sql) from error
+
+    def _in_other_words(self, error: Exception, sql: str) -> Exception:
+        """As SQLAlchemy says it, but without the values: they may be what a citizen wrote."""
+        instance: Any = DBAPIError.instance
+        driver: Any = self.dialect.loaded_dbapi
+        said: Exception = instance(sql, None, error, driver.Error, hide_parameters=True, dialect=self.dialect)
+        return said
 
     def _bound(self, row: Values) -> tuple[Any, ...]:
         processors, values = self.processors, {**{name: make() for name, make in self.made.items()}, **row}

@@ -6,7 +6,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 from flask import Flask
-from sqlalchemy import bindparam, select, text, update
+from sqlalchemy import bindparam, func, select, text, update
 from sqlalchemy.exc import IntegrityError
 
 from core.contract.errors import NoTransaction
@@ -43,6 +43,23 @@ def test_a_statement_says_how_many_rows_it_met(app: Flask) -> None:
         assert beat.run({"who": "w1", "now": 2.5}).rowcount == 1
         assert beat.run({"who": "w2", "now": 2.5}).rowcount == 0
         assert Ready(lambda: text("SELECT at FROM heartbeats WHERE worker = :who")).run({"who": "w1"}).value() == 2.5
+
+
+def test_more_rows_than_one_statement_takes(app: Flask) -> None:
+    with transaction():
+        insert_all(PluginHealth, [{"plugin": f"many{n}", "at": AT} for n in range(1001)])
+    found = select(func.count()).select_from(PluginHealth).where(PluginHealth.plugin.startswith("many"))
+    assert reading().scalar(found) == 1001
+
+
+def test_what_was_to_be_written_stays_out_of_the_words_of_an_error(app: Flask) -> None:
+    nobodys = {"case_id": 404, "at": AT, "kind": "of_nobody", "agent_id": None, "data": {}}
+    with pytest.raises(IntegrityError) as refused, transaction():
+        insert_all(Event, [nobodys])
+    assert "of_nobody" not in str(refused.value).partition("[SQL")[2]
+    with transaction():
+        insert_all(Heartbeat, [{"worker": "w1", "at": 1.0}])
+    assert reading().get(Heartbeat, "w1") is not None
 
 
 def test_what_the_database_refuses_is_raised_and_nothing_is_written(app: Flask) -> None:
