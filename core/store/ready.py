@@ -11,15 +11,16 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ClauseElement, Dialect
+from sqlalchemy.engine import Connection
 from sqlalchemy.exc import DBAPIError
 
 from core.store.db import Base, db, table, writing
 
 Values = Mapping[str, Any]
-_DRIVER = "driver's connection"
+_CONNECTION = "connection"
 _AT_ONCE = 500  # rows of one statement
 
 
@@ -86,17 +87,21 @@ class _Compiled:
         return Answer((), sum(met))
 
     def _ask(self, sql: str, values: tuple[Any, ...]) -> Answer:
+        connection = _connection()
+        driver: Any = connection.connection.driver_connection
         try:
-            cursor = _driver().execute(sql, values)
+            cursor = driver.execute(sql, values)
             return Answer(cursor.fetchall() if cursor.description else (), cursor.rowcount)
         except self.dialect.loaded_dbapi.Error as error:
-            raise self._in_other_words(error, sql) from error
+            raise self._in_other_words(error, sql, connection) from error
 
-    def _in_other_words(self, error: Exception, sql: str) -> Exception:
+    def _in_other_words(self, error: Any, sql: str, connection: Connection) -> Exception:
         """As SQLAlchemy says it, but without the values: they may be what a citizen wrote."""
-        instance: Any = DBAPIError.instance
-        driver: Any = self.dialect.loaded_dbapi
-        said: Exception = instance(sql, None, error, driver.Error, hide_parameters=True, dialect=self.dialect)
+        instance, driver = cast(Any, DBAPIError.instance), cast(Any, self.dialect.loaded_dbapi)
+        gone = self.dialect.is_disconnect(error, cast(Any, connection.connection.dbapi_connection), None)
+        if gone:
+            connection.invalidate(error)  # nobody gets it again
+        said: Exception = instance(sql, None, error, driver.Error, True, gone, self.dialect)
         return said
 
     def _bound(self, row: Values) -> tuple[Any, ...]:
@@ -136,9 +141,10 @@ def _always(value: Any) -> Callable[[], Any]:
     return lambda: value
 
 
-def _driver() -> Any:
-    """The driver's connection of the transaction, which SQLAlchemy has begun. Asked for once a transaction."""
+def _connection() -> Connection:
+    """Asked for once a transaction; SQLAlchemy begins it with that."""
     tx = writing()
-    if _DRIVER not in tx.info:
-        tx.info[_DRIVER] = tx.connection().connection.driver_connection
-    return tx.info[_DRIVER]
+    if _CONNECTION not in tx.info:
+        tx.info[_CONNECTION] = tx.connection()
+    connection: Connection = tx.info[_CONNECTION]
+    return connection

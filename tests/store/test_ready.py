@@ -7,10 +7,10 @@ from datetime import UTC, datetime, timedelta, timezone
 import pytest
 from flask import Flask
 from sqlalchemy import bindparam, func, select, text, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import IntegrityError, OperationalError
 
 from core.contract.errors import NoTransaction
-from core.store.db import reading, table, transaction
+from core.store.db import db, reading, table, transaction
 from core.store.models import Contact, Event, Heartbeat, PluginHealth
 from core.store.ready import Ready, insert, insert_all
 
@@ -60,6 +60,19 @@ def test_what_was_to_be_written_stays_out_of_the_words_of_an_error(app: Flask) -
     with transaction():
         insert_all(Heartbeat, [{"worker": "w1", "at": 1.0}])
     assert reading().get(Heartbeat, "w1") is not None
+
+
+def test_a_connection_that_is_gone_is_not_used_again(app: Flask) -> None:
+    if db.engine.dialect.name != "postgresql":
+        pytest.skip("SQLite has no server that could go")
+    with pytest.raises(OperationalError), transaction() as tx:
+        own = tx.scalar(text("SELECT pg_backend_pid()"))
+        with db.engine.connect() as other:
+            other.execute(text("SELECT pg_terminate_backend(:own)"), {"own": own})
+        insert_all(Heartbeat, [{"worker": "w1", "at": 1.0}])
+    with transaction():
+        insert_all(Heartbeat, [{"worker": "w2", "at": 1.0}])
+    assert list(reading().scalars(select(Heartbeat.worker))) == ["w2"]
 
 
 def test_what_the_database_refuses_is_raised_and_nothing_is_written(app: Flask) -> None:
