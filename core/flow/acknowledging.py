@@ -1,7 +1,7 @@
 """The automatic receipt: one for each new case, never to a machine or a forged sender, five to an address in a day.
 
-It holds the number and the published general promise ({number}, {date} of the answer where the channel has one), and
-nothing of what the sender wrote (practice 27).
+It holds the number and the published general promise ({number}, {date} of the answer where the channel has one), whom
+to ring ({phone}, {centre}), and nothing of what the sender wrote (practice 27).
 """
 
 from __future__ import annotations
@@ -14,10 +14,10 @@ from core.clock import now
 from core.contract.messages import Address, InboundMessage
 from core.contract.registry import instance
 from core.flow.queueing import any_channel_for, new_ref, queue_delivery, way_of
-from core.flow.wording import date_words
+from core.flow.wording import date_words, phone_words
 from core.store.limits import counted
 from core.store.models import Case
-from core.store.texts import text
+from core.store.texts import setting, text
 
 MOST, A_DAY = 5, 24 * 3600.0  # receipts to one address, in so many seconds: two machines never talk for long
 
@@ -58,7 +58,15 @@ def acknowledge(case: Case, plugin: str, message: InboundMessage) -> None:
 
 def _filled(case: Case, body: str) -> str:
     at = published_answer(case) if "{date}" in body else None
-    return body.replace("{number}", case.number).replace("{date}", date_words(at, case.language) if at else "")
+    values = {
+        "number": case.number,
+        "date": date_words(at, case.language) if at else "",
+        "phone": phone_words(str(setting("phone", ""))),
+        "centre": str(setting("centre_name", "")),
+    }
+    for name, value in values.items():
+        body = body.replace(f"{{{name}}}", value)
+    return body
 
 
 def _target(plugin: str, message: InboundMessage) -> tuple[str, Address] | None:

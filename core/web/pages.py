@@ -33,6 +33,7 @@ from core.web.municipality.getting_started import getting_started
 from core.web.municipality.hours_pages import blueprint as opening_hours
 from core.web.municipality.hub import hub
 from core.web.municipality.leaving_pages import blueprint as leaving
+from core.web.municipality.look_pages import blueprint as look
 from core.web.municipality.organisation_pages import blueprint as organisation
 from core.web.municipality.outside_pages import blueprint as outside
 from core.web.municipality.package_page import blueprint as type_package
@@ -112,6 +113,7 @@ BLUEPRINTS = (
     types_catalogue,
     opening_hours,
     texts,
+    look,
     hours_year,
     hours_due,
     people,

@@ -112,6 +112,13 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "already_sent": _("It has left already and cannot be taken back."),
         "already_settled": _("Somebody has dealt with this already. Load the page again."),
         # the municipality's own
+        "logo_missing": _("Choose a picture first."),
+        "logo_too_big": _("The picture is larger than 1 MB. Make it smaller and choose it again."),
+        "logo_kind": _("Choose a PNG, JPEG or WebP picture. SVG can carry program code and is not taken."),
+        "phone_wrong": _("Write a phone number, such as 08-465 004 00."),
+        "web_address_wrong": _("Write the whole address, beginning with https."),
+        "colour_wrong": _("Write the colour with six signs, such as #0b5c63."),
+        "number_between": _("Write a number from %(low)s to %(high)s."),
         "text_field_near": _("There is no field %(name)s here. Perhaps you mean %(near)s."),
         "text_field_unknown": _("There is no field %(name)s here. There are: %(known)s."),
         "text_no_fields": _("This text has no fields: take away %(name)s."),

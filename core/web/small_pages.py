@@ -9,12 +9,12 @@ from flask import Blueprint, Response, abort, current_app, redirect, send_file, 
 from flask.typing import ResponseReturnValue
 
 from core.clock import now
+from core.municipality.look import ACCENT
 from core.store.texts import setting
 from core.web.session import public
 from core.web.theme import theme_css
 
 VALID = timedelta(days=180)  # how long the answer of security.txt may be kept; RFC 9116 asks for less than a year
-ACCENT = "#0b5c63"
 LOGO_TYPES = {".svg": "image/svg+xml", ".png": "image/png", ".jpg": "image/jpeg", ".webp": "image/webp"}
 
 small_pages = Blueprint("small", __name__)

@@ -27,6 +27,16 @@ def theme_css(accent: str) -> str:
     )
 
 
+def preview_css(accent: str) -> str:
+    """The same colour in a box that is light and one that is dark, side by side: for trying it."""
+    grounds = ((".look-light", LIGHT, light_accent(accent)), (".look-dark", DARK, dark_accent(accent)))
+    return "\n".join(
+        f"{where}{{{_rules(found, ground)};--surface:{ground['surface']};--ink:{ground['ink']};"
+        f"background:{ground['paper']};color:{ground['ink']}}}"
+        for where, ground, found in grounds
+    )
+
+
 def light_accent(accent: str) -> str:
     """The accent, dark enough to be read on paper, on its own soft shade, and under white text."""
     while min(contrast(accent, LIGHT["paper"]), contrast(accent, mixed(accent, LIGHT["surface"], 0.12))) < READABLE:

@@ -12,6 +12,7 @@ from core.flow.acknowledging import MOST, acknowledge
 from core.store.db import db, reading, transaction, writing
 from core.store.limits import counted
 from core.store.models import Case, Delivery, Event, Message
+from core.store.texts import set_setting, set_text
 from tests.flow.conftest import Desk
 
 MONA = InboundMessage("x", "email", Address("email", "mona@invanare.example"))
@@ -60,3 +61,12 @@ def test_what_is_rolled_back_is_not_counted(app: Flask) -> None:
     with transaction():
         assert counted("receipt", "a@x.example", 1, 60)
         assert not counted("receipt", "a@x.example", 1, 60)
+
+
+def test_a_receipt_says_whom_to_ring(app: Flask, desk: Desk) -> None:
+    with transaction():
+        set_text("receipt", "sv", "Nummer {number}. Ring {centre}, {phone}.")
+        set_setting("centre_name", "Björkåsa Direkt")
+        set_setting("phone", "08-465 004 00")
+    case = desk.bring("m1", subject="gatlampa")
+    assert desk.deliver() == [f"Nummer {case.number}. Ring Björkåsa Direkt, 08-465 004 00."]

@@ -221,6 +221,12 @@ TABLE |= {
     ("GET", "/installningar/texter/<key>/nytt-sprak"): "ffffnl",
     ("POST", "/installningar/texter/<key>/standard"): "ffffnl",
 }
+TABLE |= {
+    ("GET", "/installningar/utseende"): "ffffol",
+    ("POST", "/installningar/utseende"): "ffffol",
+    ("POST", "/installningar/utseende/logotyp"): "ffffol",
+    ("GET", "/installningar/utseende/prov.css"): "ffffnl",
+}
 LEAVING = ("/logga-ut", "/konto/logga-ut-overallt")
 VALUES = {
     "agent_id": 1,

@@ -124,6 +124,13 @@ SECTIONS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
                 lambda: _("Texts"),
                 lambda: _("Receipts, news, neutral answers and signatures, per language, with a preview."),
             ),
+            Section(
+                "look.show",
+                ("administer",),
+                "image",
+                lambda: _("Look and names"),
+                lambda: _("What the municipality and the contact centre are called, colour, logo and limits."),
+            ),
         ),
     ),
     (
