@@ -62,9 +62,8 @@ def test_what_was_to_be_written_stays_out_of_the_words_of_an_error(app: Flask) -
     assert reading().get(Heartbeat, "w1") is not None
 
 
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)  # SQLite has no server that could go
 def test_a_connection_that_is_gone_is_not_used_again(app: Flask) -> None:
-    if db.engine.dialect.name != "postgresql":
-        pytest.skip("SQLite has no server that could go")
     with pytest.raises(OperationalError), transaction() as tx:
         own = tx.scalar(text("SELECT pg_backend_pid()"))
         with db.engine.connect() as other:
