@@ -31,10 +31,11 @@ def password_form(*, old: str = "", new: str = "", again: str = "") -> Form:
     return Form(_("Change password"), url_for("account.change_password"), fields, buttons, lead, cancel_href=_home())
 
 
-def first_password_form(action: str, *, new: str = "", again: str = "") -> Form:
-    """For whoever has come by a link and has no password yet."""
+def first_password_form(action: str, login: str, *, new: str = "", again: str = "") -> Form:
+    """For whoever has come by a link and has no password yet; it says what they log in as from now on."""
     asked = password_form(new=new, again=again)
-    return Form(_("Choose a password"), action, asked.fields[1:], (Button(_("Save and log in")),))
+    mine = Field("user", _("User name"), "static", login, autocomplete="username")
+    return Form(_("Choose a password"), action, (mine, *asked.fields[1:]), (Button(_("Save and log in")),))
 
 
 def turn_off_form(*, password: str = "", code: str = "", required: bool = False) -> Form:

@@ -24,8 +24,8 @@ first_password = Blueprint("first_password", __name__)
 @public
 def form(token: str) -> str:
     """The form, while the link holds."""
-    _account(token)
-    return _page(token)
+    mine = _account(token)
+    return _page(token, mine)
 
 
 @first_password.post("/logga-in/nytt/<token>")
@@ -36,12 +36,12 @@ def choose(token: str) -> ResponseReturnValue:
     if not may_try("link", mine.login):
         return error_page(429)
     if typed.get("new", "") != typed.get("again", ""):
-        return _page(token, again=_("The two passwords are not the same. Write the new one twice.")), 422
+        return _page(token, mine, again=_("The two passwords are not the same. Write the new one twice.")), 422
     try:
         with transaction():
             give_password(mine.id, typed.get("new", ""))
     except Refused as refused:
-        return _page(token, new=words(refused)), 422
+        return _page(token, mine, new=words(refused)), 422
     return ask_for_code(mine, "/") if mine.second_step else enter(mine, "/", "link")
 
 
@@ -55,6 +55,6 @@ def _account(token: str) -> Account:
     return found
 
 
-def _page(token: str, *, new: str = "", again: str = "") -> str:
-    shown = first_password_form(url_for("first_password.choose", token=token), new=new, again=again)
+def _page(token: str, mine: Account, *, new: str = "", again: str = "") -> str:
+    shown = first_password_form(url_for("first_password.choose", token=token), mine.login, new=new, again=again)
     return public_page("public_form.html", form=shown, step=None)

@@ -41,7 +41,8 @@ class Field:
 
     `label` the question; `hint` what helps to answer it, read before the field (Markup may make a number bold);
     `error` what to do now, empty when all is well; `optional` adds "(frivilligt)"; `short` makes the field no wider
-    than its answer; `accept` for files; `maxlength` 0 is none. A `static` field only shows its value. `suggest_href`
+    than its answer; `accept` for files; `maxlength` 0 is none. A `static` field only shows its value (one with
+    `autocomplete` to the browser too: which account a new password is for). `suggest_href`
     answers the options that fit what is typed (?NAME=…): suggestions, nothing else is refused. `focus`: the page asks
     this alone, so whoever opens it begins to type there.
     """

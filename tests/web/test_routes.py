@@ -121,11 +121,22 @@ TABLE |= {
     **{
         (method, f"/installningar/medarbetare{rest}"): "ffff" + ("n" if rest.endswith(NOBODYS) else "o") + "l"
         for rest, methods in {
-            "": "G", "/ny": "GP", "/fil": "GP", "/fil/<key>": "GP", ".csv": "G", "/<int:agent_id>": "G",
-            "/<int:agent_id>/uppgifter": "GP", "/<int:agent_id>/lank": "P", "/<int:agent_id>/aktivera": "P",
-            "/<int:agent_id>/stang-av": "GP", "/<int:agent_id>/roll": "GP", "/<int:agent_id>/roll/<int:role_id>": "GP",
-            "/<int:agent_id>/svarsgrupper": "GP", "/<int:agent_id>/sekretess": "GP",
-            "/<int:agent_id>/sekretess/<code>": "GP", "/<int:agent_id>/delegation": "GP",
+            "": "G",
+            "/ny": "GP",
+            "/fil": "GP",
+            "/fil/<key>": "GP",
+            ".csv": "G",
+            "/<int:agent_id>": "G",
+            "/<int:agent_id>/uppgifter": "GP",
+            "/<int:agent_id>/lank": "P",
+            "/<int:agent_id>/aktivera": "P",
+            "/<int:agent_id>/stang-av": "GP",
+            "/<int:agent_id>/roll": "GP",
+            "/<int:agent_id>/roll/<int:role_id>": "GP",
+            "/<int:agent_id>/svarsgrupper": "GP",
+            "/<int:agent_id>/sekretess": "GP",
+            "/<int:agent_id>/sekretess/<code>": "GP",
+            "/<int:agent_id>/delegation": "GP",
             "/<int:agent_id>/delegation/<int:delegation_id>": "GP",
         }.items()
         for method in (METHODS[letter] for letter in methods)

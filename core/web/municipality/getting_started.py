@@ -18,6 +18,7 @@ from core.store.models import AgentRole, Case
 from core.store.texts import set_setting, setting
 from core.web.frame import page
 from core.web.language import gettext as _
+from core.web.municipality.editing import saved_notice
 from core.web.municipality.hub import insist_here
 from core.web.rows import Link
 
@@ -74,7 +75,8 @@ def show() -> str:
         )
         for n, step in enumerate(STEPS)
     ]
-    return page("municipality/getting_started.html", steps=rows, done=sum(done), closed=bool(setting(CLOSED, False)))
+    closed = bool(setting(CLOSED, False))
+    return page("municipality/getting_started.html", steps=rows, done=sum(done), closed=closed, notices=saved_notice())
 
 
 @getting_started.post("/<key>")
