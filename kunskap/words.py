@@ -39,10 +39,13 @@ def day(on: date | None) -> str:
 
 
 def moment(at: datetime) -> str:
-    """Day and time in Stockholm: "i dag 14.30", "9 december 14.30", with the year when it is another."""
+    """Day and time in Stockholm: "i dag 14.30", "i morgon 14.30", "9 december 14.30"."""
     here = at.astimezone(STOCKHOLM)
-    if here.date() == now().astimezone(STOCKHOLM).date():
+    days = (here.date() - now().astimezone(STOCKHOLM).date()).days
+    if days == 0:
         return gettext("today %(time)s", time=f"{here:%H.%M}")
+    if days == 1:
+        return gettext("tomorrow %(time)s", time=f"{here:%H.%M}")
     return f"{date_words(at, language())} {here:%H.%M}"
 
 

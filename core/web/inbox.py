@@ -96,7 +96,8 @@ def _list(agent: Agent, access: Access, query: Query, found: Page, around: Shell
         empty=_empty(query, agent),
         clear_href=address(plain) if is_filtered(query) or query.text else "",
         news=None if query.text or query.before else _first_news(query, found, mark),
-        notices=(*parted(agent), *(() if query.text else told_over_the_list(agent))),
+        notices=parted(agent),
+        told=() if query.text else told_over_the_list(agent),
     )
 
 

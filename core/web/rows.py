@@ -222,7 +222,8 @@ class Inbox:
     """The list page. `query` is the searched text; `hidden` the parameters that a new search keeps (the view).
 
     `found` words above the rows after a search ("12 träffar"); `more_href` is "Visa fler" (keyset), empty at the
-    end; `empty` says what would be here and what to do; `clear_href` is the view without filters and text.
+    end; `empty` says what would be here and what to do; `clear_href` is the view without filters and text. `told` are
+    lines that plug-ins have for whoever works: one row each, the rest on a click.
     """
 
     title: str
@@ -238,3 +239,4 @@ class Inbox:
     clear_href: str = ""
     news: News | None = None
     notices: tuple[Notice, ...] = ()
+    told: tuple[Notice, ...] = ()
