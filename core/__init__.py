@@ -26,7 +26,7 @@ from core.contract.messages import (
     Received,
     Sent,
 )
-from core.contract.plugin import Channel, Job, NavItem, Options, Plugin, Program, Stop, Told
+from core.contract.plugin import Channel, Job, NavItem, Options, Plugin, Program, Stop, Tested, Told
 from core.contract.registry import reaches
 from core.contract.texts import StandardText
 from core.flow.bounces import receipt
@@ -89,6 +89,7 @@ __all__ = [
     "Sent",
     "StandardText",
     "Stop",
+    "Tested",
     "Told",
     "Topic",
     "Unreadable",

@@ -41,6 +41,7 @@ def demo_pages(name: str, sms: str) -> Blueprint:
         ("/telefon", ("POST",), desk.send_text),
         ("/imap", ("POST",), desk.switch_imap),
         ("/twilio/2010-04-01/Accounts/<account>/Messages.json", ("POST",), desk.twilio),
+        ("/twilio/2010-04-01/Accounts/<account>.json", ("GET",), desk.twilio_account),
     ):
         endpoint = f"{view.__name__}"
         pages.add_url_rule(rule, endpoint, own_token(public(_view(view))), methods=list(methods))
@@ -138,6 +139,13 @@ class _Desk:
         if status == 201 and report.startswith(f"{settings.public_address}/"):
             threading.Timer(0.5, phone.tell_delivered, (report, str(answer["sid"]), token)).start()
         return answer, status
+
+    def twilio_account(self, account: str) -> Answer:
+        """Twilio's "fetch account": there and active for whoever has its token."""
+        given = request.authorization
+        if given is None or given.password != self._settings().environ.get(TOKEN, "") or given.username != account:
+            return {"code": 20003, "message": "Authenticate", "status": 401}, 401
+        return {"sid": account, "status": "active", "type": "Trial", "friendly_name": "Demotelefon"}, 200
 
     def _mail_page(self, address: str, problem: str = "") -> Answer:
         try:

@@ -1,7 +1,7 @@
 """E-mail: fetched over IMAP, read from bytes, answered over SMTP.
 
 identity, charsets, headers, addresses, mime, markup, plain, bodies, attachments, quotes, reports, automatic -> read
-mailbox -> fetch            compose -> send
+mailbox -> fetch            compose -> send          trial
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from typing import Any
 
 from channels.email import read as reading
 from channels.email import send as sending
+from channels.email import trial
 from channels.email.fetch import CoreState, Fetcher
 from channels.email.settings import EmailOptions
-from core import Channel, InboundMessage, Job, OutboundMessage, Sent
+from core import Channel, InboundMessage, Job, OutboundMessage, Sent, Tested
 
 EVERY_SECONDS = 10.0
 
@@ -41,6 +42,14 @@ class Email(Channel):
     def send(self, outbound: OutboundMessage) -> Sent:
         """By SMTP: see `channels.email.send`."""
         return sending.send(outbound, self.options, self.name)
+
+    def about(self) -> Iterable[tuple[str, str]]:
+        """Address and servers."""
+        return trial.about(self.options)
+
+    def test(self) -> Iterable[Tested]:
+        """Logs in to both servers."""
+        return trial.test(self.options)
 
 
 plugin = Email

@@ -35,7 +35,7 @@ def send(outbound: OutboundMessage, options: Mapping[str, Any], plugin: str) -> 
         envelope = Envelope.of(outbound, options["address"], mail)
     except (ValueError, LookupError, AssertionError):
         raise NotSent(words.NO_ADDRESS, retry=False) from None
-    with _connected(options["smtp"], plugin) as server:
+    with connected(options["smtp"], plugin) as server:
         refused = _hand_over(server, envelope)
     return Sent(outbound.message_id, tuple(refused))
 
@@ -64,7 +64,9 @@ def _ascii_domain(address: str) -> str:
 
 
 @contextmanager
-def _connected(smtp: Mapping[str, Any], plugin: str) -> Iterator[smtplib.SMTP]:
+def connected(smtp: Mapping[str, Any], plugin: str = "") -> Iterator[smtplib.SMTP]:
+    """A server that has let us in. Raises `NotSent`; a refused login is told to the health of `plugin`, if one is
+    named."""
     with _nothing_left():
         server = _connect(smtp)
     try:
@@ -94,7 +96,8 @@ def _log_in(server: smtplib.SMTP, smtp: Mapping[str, Any], plugin: str) -> None:
     try:
         server.login(smtp["user"], smtp["password"])
     except smtplib.SMTPAuthenticationError:
-        core.health(plugin, "error", words.NO_SENDING_LOGIN)
+        if plugin:
+            core.health(plugin, "error", words.NO_SENDING_LOGIN)
         raise NotSent(words.NO_SENDING_LOGIN, retry=True) from None
 
 

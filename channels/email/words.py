@@ -25,3 +25,12 @@ NO_ADDRESS: Final = _("The address cannot be used for e-mail.")
 NO_SWEDISH_LETTERS: Final = _("The mail server does not take an address with å, ä or ö before the @.")
 LOST_WHILE_SENDING: Final = _("The connection to the mail server was lost while sending.")
 NO_SENDING_LOGIN: Final = _("The mail server for sending does not accept the user name or the password.")
+
+# For the page of channels.
+ADDRESS: Final = _("Address")
+FETCHED_FROM: Final = _("Fetched from")
+SENT_THROUGH: Final = _("Sent through")
+FETCHING: Final = _("Fetching")
+SENDING: Final = _("Sending")
+FOLDER_OPENED: Final = _("The server let us in and opened the folder. Nothing was fetched.")
+LET_IN: Final = _("The server let us in. Nothing was sent.")

@@ -31,7 +31,7 @@ def send(outbound: OutboundMessage, options: Mapping[str, Any], plugin: str) -> 
     """Sends from the instance's number. Raises `NotSent` or `SendUncertain`."""
     _refuse_the_impossible(outbound)
     with _said_exactly(plugin):
-        message = _client(options).messages.create(
+        message = client(options).messages.create(
             to=outbound.to.value,
             from_=options["number"],
             body=outbound.text,
@@ -53,7 +53,8 @@ def _refuse_the_impossible(outbound: OutboundMessage) -> None:
         raise NotSent(f"an SMS is at most {LONGEST} characters, this is {len(outbound.text)}", retry=False)
 
 
-def _client(options: Mapping[str, Any]) -> Client:
+def client(options: Mapping[str, Any]) -> Client:
+    """Twilio's own client, for the account of the instance."""
     return Client(
         options["account_sid"],
         options["auth_token"],

@@ -50,9 +50,10 @@ class Instance:
 
 
 class Plugins(Mapping[str, Instance]):
-    """Every instance by name, in the order of the file."""
+    """Every instance by name, in the order of the file. `written` tells what the file said (`loader.fingerprint`)."""
 
-    def __init__(self, instances: Iterable[Instance] = ()) -> None:
+    def __init__(self, instances: Iterable[Instance] = (), written: str = "") -> None:
+        self.written = written
         self._instances = {instance.name: instance for instance in instances}
 
     def __getitem__(self, name: str) -> Instance:

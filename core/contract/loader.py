@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
@@ -72,21 +73,33 @@ def load(installation: Installation, found: Iterable[str] = ()) -> Plugins:
     `found` are problems that the settings had already: they are raised together with those found here.
     Raises `ConfigurationError` with one line a problem. An exception of a plug-in itself switches off that instance.
     """
+    written = fingerprint(installation.config)
     tables, problems = read_tables(installation.config)
     sources = Sources(installation.environ, installation.shared)
     file = installation.config.name
-    candidates = [_Candidate(file, name, table, sources) for name, table in tables.get("plugins", {}).items()]
+    candidates = [Candidate(file, name, table, sources) for name, table in tables.get("plugins", {}).items()]
     for candidate in candidates:
         candidate.examine()
         problems += candidate.problems
     if wrong := list(dict.fromkeys([*found, *problems])):
         raise ConfigurationError(wrong)
-    return Plugins(candidate.construct() for candidate in candidates)
+    return Plugins((candidate.construct() for candidate in candidates), written)
+
+
+def fingerprint(config: Path) -> str:
+    """Tells whether the file still says what it said at the start; empty when it cannot be read."""
+    try:
+        return hashlib.sha256(config.read_bytes()).hexdigest()
+    except OSError:
+        return ""
 
 
 @dataclass(slots=True)
-class _Candidate:
-    """One table on its way to an instance: examined first, constructed only when no table has a problem."""
+class Candidate:
+    """One table on its way to an instance: examined first, constructed only when no table has a problem.
+
+    `problems` are lines for the administrator; those of a table that is off are the instance's `warnings`.
+    """
 
     file: str
     name: str
@@ -98,6 +111,7 @@ class _Candidate:
     instance: Instance = field(init=False)
 
     def examine(self) -> None:
+        """Finds the class and checks every key and option."""
         self.instance = Instance(self.name, "")
         self._check_name()
         if not isinstance(self.table, dict):

@@ -79,6 +79,15 @@ class Program:
     ready: Callable[[], bool] | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class Tested:
+    """One thing that `Plugin.test` tried. `what` and `words` are message ids; `words` never holds names or secrets."""
+
+    what: str
+    ok: bool
+    words: str
+
+
 class Options(Schema):
     """Base of every plug-in's options: an unknown key is an error."""
 
@@ -110,6 +119,17 @@ class Plugin:
 
     def texts(self) -> Iterable[StandardText]:
         """Its texts to citizens that the municipality may change, each in its standard wording."""
+        return ()
+
+    def about(self) -> Iterable[tuple[str, str]]:
+        """What the configuration means, for the administrator: (message id, value). Never a secret."""
+        return ()
+
+    def test(self) -> Iterable[Tested]:
+        """Tries what the instance needs, such as logging in to its server, and changes and sends nothing.
+
+        Called outside any transaction when an administrator asks. Nothing when there is nothing to try.
+        """
         return ()
 
     def prepare(self, say: Callable[[str], None]) -> Iterable[Program]:

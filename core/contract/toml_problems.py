@@ -40,11 +40,19 @@ def read_tables(path: Path) -> tuple[dict[str, Any], list[str]]:
 
     A table that is missing or no table comes back empty; what stands in the tables is not looked at.
     """
-    content, problem = _parse(path)
-    problems = [f"{path.name}: {problem}"] if problem else []
-    problems += [_unknown(path.name, key, value) for key, value in content.items() if key not in TOP_TABLES]
+    return _tables(path.name, *_parse(path))
+
+
+def tables_of(text: str, name: str) -> tuple[dict[str, Any], list[str]]:
+    """The same of what stands in no file yet; `name` is what the problems call it."""
+    return _tables(name, *_parsed(text))
+
+
+def _tables(name: str, content: dict[str, Any], problem: str) -> tuple[dict[str, Any], list[str]]:
+    problems = [f"{name}: {problem}"] if problem else []
+    problems += [_unknown(name, key, value) for key, value in content.items() if key not in TOP_TABLES]
     wrong = [key for key in TOP_TABLES if not _is_table(content.get(key, {}))]
-    problems += [f"{path.name}: [{key}] ska vara en tabell" for key in wrong]
+    problems += [f"{name}: [{key}] ska vara en tabell" for key in wrong]
     return {key: content[key] for key in TOP_TABLES if _is_table(content.get(key))}, problems
 
 
@@ -63,11 +71,16 @@ def one_line(text: str, longest: int = 300) -> str:
 def _parse(path: Path) -> tuple[dict[str, Any], str]:
     # utf-8-sig: Notepad begins a file with a byte order mark, which TOML does not allow.
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8-sig")), ""
+        return _parsed(path.read_text(encoding="utf-8-sig"))
     except OSError as error:
         return {}, f"kan inte läsas: {reason(error)} ({path})"
     except UnicodeDecodeError as error:
         return {}, f"rad {error.object.count(10, 0, error.start) + 1}: är inte text i UTF-8. Spara om filen"
+
+
+def _parsed(text: str) -> tuple[dict[str, Any], str]:
+    try:
+        return tomllib.loads(text), ""
     except tomllib.TOMLDecodeError as error:
         return {}, _syntax(str(error))
     except (ValueError, RecursionError):  # a number of thousands of digits, brackets in thousands

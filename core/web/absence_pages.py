@@ -179,7 +179,7 @@ def _fields(agent_id: int) -> tuple[Field, ...]:
         Field("last", _("Last day"), "date", hint=_("Leave it empty until further notice."), optional=True, short=True),
         Field("why", _("Why?"), "radios", hint=never_health, choices=reasons),
         Field(
-            "deputy", _("Who answers meanwhile?"), "select", choices=choose(*people, words=_("Nobody in particular"))
+            "deputy", _("Who answers meanwhile?"), "select", choices=choose(*people, words=_("No deputy"))
         ),
         Field("cases", _("Open cases and calls to return"), "radios", choices=cases),
     )

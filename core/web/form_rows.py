@@ -220,7 +220,9 @@ class PluginRow:
     """One instance in plugins.toml.
 
     `state`: on, off, failed (an exception at start), trouble (running, but its health says so). `health` words for
-    that ("E-posten har inte hämtats sedan 10.12"); `activity` the last message in or out; `use` the dotted path;
+    that ("E-posten har inte hämtats sedan 10.12"); `about` is what the configuration means, (label, value);
+    `tested` what a try just found (what, whether it went well, words); `test_href` where to try; `activity` the last
+    message in or out; `use` the dotted path;
     `reason` why it failed; `help` the lines for plugins.toml that switch it on; `links` are its own pages.
     """
 
@@ -233,6 +235,9 @@ class PluginRow:
     reason: str = ""
     help: str = ""
     links: tuple[Link, ...] = ()
+    about: tuple[tuple[str, str], ...] = ()
+    tested: tuple[tuple[str, bool, str], ...] = ()
+    test_href: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,6 @@ PEOPLE: Mapping[str, str] = MappingProxyType(
         "place_missing": _("Choose where the role holds."),
         "has_role": _("The person has that role there already, for some of these days."),
         "ends_before_start": _("The last day is before the first. Change one of them."),
-        "date_wrong": _("Write the day as 2027-03-31."),
         "too_far_ahead": _("That is more than two years ahead. Choose an earlier day, or leave it empty."),
         "roles_elsewhere": _("The municipality's own login decides the roles of this account. Change them there."),
         "facts_elsewhere": _(

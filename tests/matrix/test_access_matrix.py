@@ -47,6 +47,8 @@ FOR_ROLES = {  # pages that are not for everybody who has logged in
     "/roller": {"dag", "rune", "adam"},
     "/roller/<int:agent_id>": {"adam"},
     "/admin/insticksmoduler": {"adam"},
+    "/admin/insticksmoduler/prova/<name>": {"adam"},
+    "/admin/insticksmoduler/kontrollera": {"adam"},
     **{rule: {"adam"} for _method, rule in TABLE if rule.startswith("/installningar")},
     **{rule: {"greta", "carin", "adam"} for _method, rule in TABLE if rule.startswith("/installningar/regler")},
     **{f"/installningar/tjanster/{rest}": {"greta", "carin", "adam"} for rest in ("ny", "<code>/andra")},

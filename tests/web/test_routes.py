@@ -56,6 +56,8 @@ TABLE: dict[tuple[str, str], str] = {
     ("POST", "/sprak/<language>"): AGENTS,
     ("POST", "/logga-ut"): AGENTS,
     ("GET", "/admin/insticksmoduler"): "ffffol",
+    ("POST", "/admin/insticksmoduler/prova/<name>"): "ffffnl",
+    ("POST", "/admin/insticksmoduler/kontrollera"): "ffffol",
     ("GET", "/logg"): "fffffl",  # dataskydd and revisor: tests/web/test_log.py
     ("GET", "/logg/fil"): "fffffl",
     ("GET", "/logg/min"): AGENTS,
@@ -253,7 +255,7 @@ VALUES = {
     "day": "2001-01-01",
     "rule_id": 99,
     "verb": "upp",
-    **{"role_id": 99, "delegation_id": 99, "absence_id": 99},
+    **{"name": "ingen", "role_id": 99, "delegation_id": 99, "absence_id": 99},
 }
 
 

@@ -35,7 +35,7 @@ def ask_twice(
     access to cases for oneself."""
     form = Form(title, request.path, fields, (Button(_("Show what it does")),), cancel_href=back_to(one).href)
     if request.method == "GET" and fields:
-        return page("form.html", form=form, back=back_to(one))
+        return page("form.html", form=form, back=back_to(one), wide=True)
     values = posted(fields)
     try:
         shown = check(values)
@@ -76,7 +76,7 @@ def day_of(values: Mapping[str, Value], name: str) -> date | None:
 
 
 def _again(form: Form, fields: tuple[Field, ...], one: Person, problem: str = "") -> str:
-    return page("form.html", form=replace(form, fields=fields, problem=problem), back=back_to(one))
+    return page("form.html", form=replace(form, fields=fields, problem=problem), back=back_to(one), wide=True)
 
 
 def _hidden(values: Mapping[str, Value]) -> tuple[tuple[str, str], ...]:

@@ -82,7 +82,7 @@ def _asked(agent_id: int, problem: str = "") -> str:
         hidden=(("sure", "yes"),),
         cancel_href=back_to(one).href,
     )
-    return page("form.html", form=form, back=back_to(one))
+    return page("form.html", form=form, back=back_to(one), wide=True)
 
 
 def _lines(left: Left, names: Names) -> tuple[str, ...]:

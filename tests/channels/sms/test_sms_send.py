@@ -11,7 +11,7 @@ from dataclasses import replace
 import pytest
 
 from channels.sms import api
-from channels.sms.send import LONGEST, _client, send
+from channels.sms.send import LONGEST, client, send
 from core import Address, Attachment, NotSent, OutboundMessage, SendUncertain, Sent
 from tests.channels.sms.twilio_double import OPTIONS, SID, Twilio, listening, running
 
@@ -136,9 +136,9 @@ def test_a_host_without_tls_is_uncertain_and_gets_no_token():
 def test_the_environment_changes_nothing(monkeypatch):
     for name in ("TWILIO_EDGE", "TWILIO_REGION", "TWILIO_ACCOUNT_SID"):
         monkeypatch.setenv(name, "other")
-    client = _client({**OPTIONS, "region": "ie1", "edge": "dublin"})
-    assert client.get_hostname("https://api.twilio.com") == "https://api.dublin.ie1.twilio.com"
-    assert (client.region, _client(OPTIONS).edge) == ("ie1", None)
+    one = client({**OPTIONS, "region": "ie1", "edge": "dublin"})
+    assert one.get_hostname("https://api.twilio.com") == "https://api.dublin.ie1.twilio.com"
+    assert (one.region, client(OPTIONS).edge) == ("ie1", None)
 
 
 def test_another_host_is_reached_past_any_proxy(twilio, monkeypatch):
