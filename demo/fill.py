@@ -27,6 +27,7 @@ from demo.bjorkasa.contacts import contacts
 from demo.bjorkasa.organisation import organisation
 from demo.colleagues import for_colleagues, write_absences
 from demo.reaching import write_contacts
+from demo.services import write_services
 from demo.standard import write_standard_answers
 
 PASSWORD = "bjorkasa"
@@ -64,6 +65,7 @@ def fill() -> Ids:
     write_absences(ids.agents)
     _contacts(ids)
     write_standard_answers(ids.types)
+    write_services(ids.types, ids.versions, ids.agents)
     return ids
 
 
@@ -146,8 +148,7 @@ def _service(service: Service, ids: Ids) -> None:
     for language, name in (("sv", service.name), ("en", service.name_en)):
         names = upsert(models.CaseTypeName).values(case_type_id=type_id, language=language, name=name)
         writing().execute(names.on_conflict_do_update(index_elements=["case_type_id", "language"], set_={"name": name}))
-    rows = [{"case_type_id": type_id, "word": word} for word in service.words]
-    if rows:
+    if rows := [{"case_type_id": type_id, "word": word} for word in service.words]:
         writing().execute(table(models.CaseTypeWord).insert(), rows)
 
 
