@@ -26,8 +26,8 @@ from demo.bjorkasa.catalogue import Service, catalogue
 from demo.bjorkasa.contacts import contacts
 from demo.bjorkasa.organisation import organisation
 from demo.colleagues import for_colleagues, write_absences
+from demo.planned import write_planned
 from demo.reaching import write_contacts
-from demo.services import write_services
 from demo.standard import write_standard_answers
 
 PASSWORD = "bjorkasa"
@@ -65,7 +65,7 @@ def fill() -> Ids:
     write_absences(ids.agents)
     _contacts(ids)
     write_standard_answers(ids.types)
-    write_services(ids.types, ids.versions, ids.agents)
+    write_planned(ids.types, ids.versions, ids.agents)
     return ids
 
 

@@ -15,7 +15,7 @@ from demo.bjorkasa.files import toml
 STOCKHOLM = ZoneInfo("Europe/Stockholm")
 
 
-def write_services(types: dict[str, int], versions: dict[str, int], agents: dict[str, int]) -> None:
+def write_planned(types: dict[str, int], versions: dict[str, int], agents: dict[str, int]) -> None:
     """All of services.toml, in the caller's transaction. `types`, `versions` and `agents` are ids by code and login."""
     told, rows = toml("services.toml"), table(models.CaseTypeVersion)
     for service in catalogue().values():
