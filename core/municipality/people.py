@@ -27,7 +27,7 @@ FACTS = ("name", "email", "phone", "title", "duties", "language")
 FROM_LOGIN = ("login", "name", "email")  # what the municipality's own login says, at every login
 EVERY_NAMND = "alla"
 
-_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]*")
+_LOGIN = re.compile(r"[a-z0-9åäö][a-z0-9åäö._@-]*")  # as that of the first account
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 _PHONE = re.compile(r"\+?[0-9][0-9 ()/-]{3,}")
 
@@ -121,7 +121,9 @@ def change_person(agent_id: int, values: Mapping[str, str], by: Agent) -> None:
     now_are = {name: str(getattr(old, name)) for name in FACTS}
     kept = FROM_LOGIN if old.external else ()
     new = {**now_are, **{name: value for name, value in values.items() if name in FACTS and name not in kept}}
-    if wrong := wrong_facts({"login": old.login, **new}):
+    wrong = wrong_facts({"login": old.login, **new})
+    wrong.pop("login", None)  # it stays, whoever gave it
+    if wrong:
         raise Wrong(wrong)
     if note_change(AREA, old.login, now_are, new, by):
         agents = table(AgentRow)

@@ -12,6 +12,7 @@ from core.access.agents import Agent
 from core.access.alarm_rows import OWN_ACCESS, raise_alarm
 from core.access.roles import insist
 from core.access.sessions import end_all, new_stamp
+from core.case.events import audit
 from core.clock import now
 from core.municipality.changes import note_change
 from core.municipality.giving_back import let_go_of_unseen
@@ -76,6 +77,7 @@ def _add(new: Sequence[Wanted], places: Places, by: Agent) -> None:
         said = {name: value for name, value in one.facts.items() if value}
         more = {"roles": [role.said for role in one.roles or ()], "groups": list(one.groups or ())}
         note_change(AREA, one.login, {}, {**said, **{name: value for name, value in more.items() if value}}, by)
+        _audit("role_given", ids[one.login], one.roles or (), by)
 
 
 def _change(one: Wanted, old: Person, places: Places, by: Agent) -> None:
@@ -100,11 +102,19 @@ def _change_roles(wanted: Sequence[FileRole], old: Person, places: Places, by: A
     for role in given:
         writing().execute(table(AgentRole).insert().values(**_row(old.id, role, places)))
     note_change(AREA, old.login, {"roles": sorted(held)}, {"roles": sorted(said)}, by)
+    _audit("role_ended", old.id, ended, by)
+    _audit("role_given", old.id, given, by)
     if ended:
         end_all(old.id)
         let_go_of_unseen(old.id, by)
     if old.id == by.id and any(role.role in SEES_CASES for role in given):
         raise_alarm(OWN_ACCESS, by.id)
+
+
+def _audit(action: str, agent_id: int, roles: Sequence[FileRole | Held], by: Agent) -> None:
+    """As when each is given or ended by itself."""
+    for one in roles:
+        audit(action, by, data={"agent": agent_id, "role": one.role})
 
 
 def _row(agent_id: int, role: FileRole, places: Places) -> dict[str, object]:

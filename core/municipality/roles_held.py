@@ -26,6 +26,7 @@ from core.store.models.agents import ROLES
 
 SEES_CASES = MAY["read"] | {"dataskydd"}
 ADMINISTRATOR = "administrator"
+_LAST_DAY = date.max - timedelta(days=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,8 +146,9 @@ def day_start(day: date | None) -> datetime | None:
 
 
 def day_end(day: date | None) -> datetime | None:
-    """The midnight in Stockholm that ends the day."""
-    return datetime.combine(day + timedelta(days=1), time(), STOCKHOLM).astimezone(UTC) if day else None
+    """The midnight in Stockholm that ends the day; the last days that a calendar has are one."""
+    next_day = min(day, _LAST_DAY) + timedelta(days=1) if day else None
+    return datetime.combine(next_day, time(), STOCKHOLM).astimezone(UTC) if next_day else None
 
 
 def role_code(held: Held) -> str:

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from core.access.agents import Agent
 from core.access.roles import insist, may
@@ -39,7 +39,7 @@ from core.municipality.type_owners import (
 from core.store.db import reading, writing
 from core.store.models import AgentRow, CaseType, Forvaltning, TypeProposal
 
-SHOWN = 50
+SHOWN = 50  # of those that were decided
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,10 +88,11 @@ def save_change(code: str, values: Demands, valid_from: date, reason: str, by: A
     at_once: dict[str, str] = {}
     waiting = []
     for part, decider in parts:
-        if part and decides_at_once(by, decider):
+        asked = _whose_word(part, decider, by) if part else None
+        if asked is None:
             at_once |= part
-        elif part:
-            waiting.append(_propose(kind, code, part, decider, valid_from, reason, by))
+        else:
+            waiting.append(_propose(kind, code, part, asked, valid_from, reason, by))
     if at_once:
         change_type(code, at_once, valid_from, by)
     return Saved(tuple(at_once), tuple(waiting))
@@ -142,25 +143,36 @@ def decline(proposal_id: int, answer: str, by: Agent) -> None:
 
 def proposals(by: Agent, code: str = "") -> tuple[Proposal, ...]:
     """Those that wait, and the latest that were decided: all for who may propose, else the own förvaltning's."""
-    asked = select(TypeProposal, AgentRow.name, Forvaltning.code)
+    return _found(by, *([TypeProposal.code == code] if code else []))
+
+
+def _found(by: Agent, *which: ColumnElement[bool]) -> tuple[Proposal, ...]:
+    asked = select(TypeProposal, AgentRow.name, Forvaltning.code).where(*which)
     asked = asked.join(AgentRow, AgentRow.id == TypeProposal.agent_id)
     asked = asked.join(Forvaltning, Forvaltning.id == TypeProposal.forvaltning_id)
     if not may(by, "propose_type"):
-        asked = asked.where(or_(TypeProposal.forvaltning_id.in_(answers_for(by)), TypeProposal.decided_by == by.id))
-    if code:
-        asked = asked.where(TypeProposal.code == code)
-    order = (TypeProposal.state != "waiting", TypeProposal.id.desc())
-    rows = reading().execute(asked.order_by(*order).limit(SHOWN)).all()
+        mine = or_(TypeProposal.forvaltning_id.in_(answers_for(by)), TypeProposal.decided_by == by.id)
+        which, asked = (*which, mine), asked.where(mine)
+    waits = TypeProposal.state == "waiting"
+    decided = select(TypeProposal.id).where(~waits, *which).order_by(TypeProposal.id.desc()).limit(SHOWN)
+    shown = asked.where(or_(waits, TypeProposal.id.in_(decided.scalar_subquery())))
+    rows = reading().execute(shown.order_by(~waits, TypeProposal.id.desc())).all()
     deciders = _names({row.TypeProposal.decided_by for row in rows})
     return tuple(_shown(row.TypeProposal, row.name, row.code, deciders, by) for row in rows)
 
 
 def proposal(proposal_id: int, by: Agent) -> Proposal:
     """Raises `NotFound` for what is not for the reader."""
-    found = next((one for one in proposals(by) if one.id == proposal_id), None)
-    if found is None:
+    found = _found(by, TypeProposal.id == proposal_id)
+    if not found:
         raise NotFound
-    return found
+    return found[0]
+
+
+def _whose_word(part: Demands, decider: int, by: Agent) -> int | None:
+    """Who is asked first: the owner, else the one that would get the type; None when nobody has to be."""
+    receiver = [owner_id(part["forvaltning"])] if part.get("forvaltning") else []
+    return next((asked for asked in (decider, *receiver) if not decides_at_once(by, asked)), None)
 
 
 def _check(values: Mapping[str, str], wrong: dict[str, Refused]) -> None:

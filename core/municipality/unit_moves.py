@@ -42,6 +42,8 @@ def check_move(code: str, move: Move) -> There:
         raise Refused("unit_not_open")
     if pending_of(unit.id):
         raise Refused("unit_has_plan")
+    if move.day < today():
+        raise Wrong({"day": Refused("day_has_passed")})
     there = what_is_there(unit, move.day)
     wrong = _wrong(unit, there, move)
     if wrong:
@@ -84,7 +86,7 @@ def undo_move(code: str, by: Agent) -> None:
 
 def _wrong(unit: OneUnit, there: There, move: Move) -> dict[str, Refused]:
     """By field of the form: day, cases, type_<id>, member_<role id>, mailbox."""
-    if move.day < today() or (unit.to_come and unit.opened_on and move.day < unit.opened_on):
+    if unit.to_come and unit.opened_on and move.day < unit.opened_on:
         return {"day": Refused("day_has_passed")}
     last = last_day_as_receiver(unit.id)
     if move.closes and last and last >= move.day:

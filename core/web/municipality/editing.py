@@ -10,6 +10,7 @@ from flask import redirect, request
 from flask.typing import ResponseReturnValue
 
 from core.contract.errors import Refused, Wrong
+from core.flow.fitting import fit
 from core.municipality.changes import last_change_of
 from core.municipality.merging import Merged, Value, Values, merge
 from core.store.db import transaction
@@ -135,11 +136,15 @@ def _base() -> dict[str, Value]:
     """What the form began with; nonsense counts as nothing, and then everything in the form is mine."""
     try:
         told = json.loads(request.form.get(WAS, "") or "{}")
-    except ValueError:
+    except (ValueError, RecursionError):
         return {}
     if not isinstance(told, dict):
         return {}
-    return {str(name): tuple(map(str, one)) if isinstance(one, list) else str(one) for name, one in told.items()}
+    return {fit(name): tuple(map(_plain, one)) if isinstance(one, list) else _plain(one) for name, one in told.items()}
+
+
+def _plain(value: object) -> str:
+    return fit(str(value))
 
 
 def _clash(edit: Edit, name: str, theirs: Value) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from core.access.agents import Agent
 from core.clock import now
 from core.contract.errors import Refused
-from core.municipality.people import FROM_LOGIN, LONGEST, Person, people, wrong_facts
+from core.municipality.people import FROM_LOGIN, LONGEST, Held, Person, people, wrong_facts
 from core.municipality.people_in_bulk import FileRole, Wanted, take_in
 from core.municipality.roles_held import Places, places, role_code
 from core.municipality.sheets import Column, Line, LineProblem, Sheet, doubles, unknown
@@ -162,7 +162,7 @@ def _nobody_administers(known: _Known, wanted: list[Wanted]) -> Refused | None:
     left = {
         one.login
         for one in known.people.values()
-        if one.active and not one.emergency and any(h.role == "administrator" and h.holds(at) for h in one.roles)
+        if one.active and not one.emergency and any(_administers(h, at) for h in one.roles)
     }
     if not left:
         return None
@@ -171,6 +171,10 @@ def _nobody_administers(known: _Known, wanted: list[Wanted]) -> Refused | None:
             stays = any(role.role == "administrator" and not role.last and not role.first for role in one.roles)
             (left.add if stays else left.discard)(one.login)
     return None if left else Refused("last_administrator")
+
+
+def _administers(held: Held, at: datetime) -> bool:
+    return held.role == "administrator" and held.holds(at) and held.valid_until is None
 
 
 def _roles_of(one: Person) -> str:
