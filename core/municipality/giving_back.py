@@ -33,10 +33,10 @@ class Pile:
     calls: int
 
 
-def open_cases(agent_id: int) -> tuple[Pile, ...]:
-    """What would go back, and where, the most first."""
+def open_cases(agent_id: int, seen_by: Agent = SYSTEM) -> tuple[Pile, ...]:
+    """What would go back, and where, the most first; of cases that `seen_by` may list."""
     columns = (Case.held_by, Case.svarsgrupp_id, Case.forvaltning_id, Case.unit_id, Case.snoozed_until)
-    rows = reading().execute(select(*columns).where(*_open(agent_id))).all()
+    rows = reading().execute(select(*columns).where(*_open(agent_id), listed(seen_by))).all()
     n: Counter[tuple[int | None, int, int | None]] = Counter()
     calls: Counter[tuple[int | None, int, int | None]] = Counter()
     for held_by, group, owner, unit, parked in rows:

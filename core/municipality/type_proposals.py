@@ -88,11 +88,10 @@ def save_change(code: str, values: Demands, valid_from: date, reason: str, by: A
     at_once: dict[str, str] = {}
     waiting = []
     for part, decider in parts:
-        asked = _whose_word(part, decider, by) if part else None
-        if asked is None:
-            at_once |= part
-        else:
+        if asked := _whose_word(part, decider, by) if part else None:
             waiting.append(_propose(kind, code, part, asked, valid_from, reason, by))
+        else:
+            at_once |= part
     if at_once:
         change_type(code, at_once, valid_from, by)
     return Saved(tuple(at_once), tuple(waiting))
@@ -155,18 +154,17 @@ def _found(by: Agent, *which: ColumnElement[bool]) -> tuple[Proposal, ...]:
         which, asked = (*which, mine), asked.where(mine)
     waits = TypeProposal.state == "waiting"
     decided = select(TypeProposal.id).where(~waits, *which).order_by(TypeProposal.id.desc()).limit(SHOWN)
-    shown = asked.where(or_(waits, TypeProposal.id.in_(decided.scalar_subquery())))
-    rows = reading().execute(shown.order_by(~waits, TypeProposal.id.desc())).all()
+    asked = asked.where(or_(waits, TypeProposal.id.in_(decided))).order_by(~waits, TypeProposal.id.desc())
+    rows = reading().execute(asked).all()
     deciders = _names({row.TypeProposal.decided_by for row in rows})
     return tuple(_shown(row.TypeProposal, row.name, row.code, deciders, by) for row in rows)
 
 
 def proposal(proposal_id: int, by: Agent) -> Proposal:
     """Raises `NotFound` for what is not for the reader."""
-    found = _found(by, TypeProposal.id == proposal_id)
-    if not found:
-        raise NotFound
-    return found[0]
+    for found in _found(by, TypeProposal.id == proposal_id):
+        return found
+    raise NotFound
 
 
 def _whose_word(part: Demands, decider: int, by: Agent) -> int | None:

@@ -6,17 +6,18 @@ from datetime import UTC, date, datetime
 from io import BytesIO
 
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from core.municipality.people import change_person, person
 from core.municipality.service_types import service_type
 from core.municipality.sheets import MOST_HEADINGS, Column, read_sheet
 from core.municipality.type_proposals import approve, proposal, proposals, save_change, save_new
-from core.store.db import reading, transaction
-from core.store.models import AgentRole, AgentRow, Audit
+from core.store.db import reading, table, transaction
+from core.store.models import AgentRole, AgentRow, Audit, Case
 from tests.cast import Cast
 from tests.municipality.catalogue_cast import contact_persons, values
 from tests.web.conftest import Visitor
+from tests.web.desk import LAMP, SECRET, bring
 
 TODAY = date(2026, 5, 11)
 FILE = "/installningar/medarbetare/fil"
@@ -92,3 +93,16 @@ def test_a_file_leaves_an_administrator_without_an_end_and_is_logged(client: Vis
 def test_ten_thousand_headings_that_nobody_knows_are_not_all_compared() -> None:
     raw = ";".join(f"rubrik{number}" for number in range(10_000)).encode()
     assert len(read_sheet(raw, (Column("login", "inloggning"),)).problems) == MOST_HEADINGS
+
+
+def test_a_leader_counts_no_case_that_a_leader_may_not_list(client: Visitor, cast: Cast) -> None:
+    secret, lamp = bring("m1", **SECRET), bring("m2", **LAMP)
+    gunilla = cast.agent("gunilla").id
+    with transaction() as tx:
+        tx.execute(update(table(Case)).where(Case.id == secret.id).values(agent_id=gunilla))
+    assert "öppet ärende går tillbaka" not in client.log_in("greta").get(f"/franvaro/{gunilla}").text
+    with transaction() as tx:
+        tx.execute(update(table(Case)).where(Case.id == lamp.id).values(agent_id=gunilla))
+    assert "1 öppet ärende går tillbaka till" in client.get(f"/franvaro/{gunilla}").text
+    own = client.log_in("gunilla").get(f"/franvaro/{gunilla}").text
+    assert own.count("1 öppet ärende går tillbaka till") == 2
