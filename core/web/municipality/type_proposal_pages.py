@@ -7,6 +7,7 @@ from flask.typing import ResponseReturnValue
 
 from core.clock import now
 from core.contract.errors import Refused, Wrong
+from core.municipality.service_types import service_types
 from core.municipality.type_proposals import Proposal, approve, decline, proposal, proposals
 from core.store.db import transaction
 from core.store.locking import one_at_a_time
@@ -17,7 +18,7 @@ from core.web.language import gettext as _
 from core.web.municipality.editing import saved, saved_notice
 from core.web.municipality.hub import insist_here
 from core.web.municipality.listing import list_page
-from core.web.municipality.type_words import label, value_words
+from core.web.municipality.type_words import label, type_title, value_words
 from core.web.refusals import words as refusal_words
 from core.web.register_rows import Cell, Column, Register
 from core.web.rows import Link
@@ -94,7 +95,11 @@ def _shown(found: Proposal, answer: str = "", error: str = "", problem: str = ""
 
 def _title(found: Proposal) -> str:
     name = next((after for field, _before, after in found.fields if field == "name" and found.new), "")
-    return _("%(code)s %(name)s, a new type", code=found.code, name=name) if found.new else found.code
+    return _("%(code)s %(name)s, a new type", code=found.code, name=name) if found.new else _named(found.code)
+
+
+def _named(code: str) -> str:
+    return next((type_title(one) for one in service_types() if one.code == code), code)
 
 
 def _state(found: Proposal) -> str:
