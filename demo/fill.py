@@ -109,7 +109,7 @@ def _words() -> None:
             set_text(key, language, words)
     for level in o.levels:
         for language, name in level.names.items():
-            set_text(f"rosa_{level.number}", language, name)
+            set_text(f"level_{level.number}", language, name)
             set_text(f"rosa_{level.number}_why", language, level.explanations[language])
     for key, languages in o.topics.items():
         for language, words in languages.items():

@@ -15,7 +15,7 @@ from core.store.db import reading, table, writing
 from core.store.models import AgentRole, AgentRow
 
 LONGEST_NAME, LONGEST_LOGIN = 120, 80
-_LOGIN = re.compile(r"[a-z0-9åäö][a-z0-9åäö._@-]*")
+_LOGIN = re.compile(r"[a-z0-9][a-z0-9._@-]*")
 _MARK = "nobody yet"
 
 

@@ -115,7 +115,6 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "logo_missing": _("Choose a picture first."),
         "logo_too_big": _("The picture is larger than 1 MB. Make it smaller and choose it again."),
         "logo_kind": _("Choose a PNG, JPEG or WebP picture. SVG can carry program code and is not taken."),
-        "phone_wrong": _("Write a phone number, such as 08-465 004 00."),
         "web_address_wrong": _("Write the whole address, beginning with https."),
         "colour_wrong": _("Write the colour with six signs, such as #0b5c63."),
         "number_between": _("Write a number from %(low)s to %(high)s."),
@@ -187,7 +186,6 @@ WORDS: Mapping[str, str] = MappingProxyType(
         "password_common": _("Many use that password, so it is tried first. Choose another one."),
         "password_personal": _("The password may not be your name or user name. Choose another one."),
         "password_elsewhere": _("This account belongs to the municipality's own login. Its password is changed there."),
-        "login_wrong": _("Write a user name of letters, digits, dots and dashes, for example anna.ek."),
         "login_taken": _("The user name %(login)s is taken. Choose another one."),
     }
 )

@@ -112,7 +112,7 @@ def test_every_text_exists_in_swedish_and_english_and_every_level_is_explained()
 
 def test_only_what_belongs_to_one_message_is_left_to_fill_in():
     left = {slot for words in organisation().texts.values() for text in words.values() for slot in SLOT.findall(text)}
-    assert left <= {"number", "date", "subject", "reason", "question", "answer", "link"}
+    assert left <= {"number", "date", "subject", "reason", "question", "answer", "link", "agent"}
 
 
 def test_a_receipt_carries_the_number_the_hours_and_the_promise():

@@ -24,6 +24,7 @@ from core.web.rows import Link
 
 getting_started = Blueprint("getting_started", __name__, url_prefix="/installningar/kom-igang")
 CONFIRMED, CLOSED = "getting_started_confirmed", "getting_started_closed"
+UNNAMED = "Kommunen"  # as the seed calls it
 CENTRE_ROLES = ("kommunvagledare", "gruppledare")
 
 
@@ -101,6 +102,14 @@ def _any(column: InstrumentedAttribute[int], *where: ColumnElement[bool]) -> boo
 
 
 STEPS: tuple[Step, ...] = (
+    Step(
+        "kommunen",
+        lambda: _("The municipality"),
+        lambda: _("Its name, what the contact centre is called with you, phone number, colour and logo."),
+        "look.show",
+        lambda: _("Write the names"),
+        lambda: setting("municipality_name", UNNAMED) != UNNAMED,
+    ),
     Step(
         "startpaket",
         lambda: _("Departments and types of case"),
