@@ -53,9 +53,11 @@ FOR_ROLES = {  # pages that are not for everybody who has logged in
     **{rule: {"greta", "carin", "adam"} for _method, rule in TABLE if rule.startswith("/installningar/regler")},
     **{f"/installningar/tjanster/{rest}": {"greta", "carin", "adam"} for rest in ("ny", "<code>/andra")},
     **{
-        f"/installningar{rest}": {"greta", "carin", "tea", "kim", "adam"}  # who propose a type, and who agree to it
-        for rest in ("", *(f"/tjanster{t}" for t in ("", "/<code>", "/<code>/jamfor", "/forslag", _PROPOSAL)))
+        f"/installningar/tjanster{rest}": {"greta", "carin", "tea", "kim", "adam"}  # who propose, and who agree to it
+        for rest in ("", "/<code>", "/<code>/jamfor", "/forslag", _PROPOSAL, "/paket/<owner>")
     },
+    **{rule: {"klara", "adam"} for _method, rule in TABLE if rule.startswith("/installningar/texter")},
+    "/installningar": {"greta", "carin", "tea", "kim", "klara", "adam"},
 }
 ON_SQLITE = pytest.mark.parametrize("app", ["sqlite"], indirect=True)
 READ_ONLY = ("arne", "rune")  # they open everything of the nämnd's, and the table of roles gives them nothing to do

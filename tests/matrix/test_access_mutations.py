@@ -217,6 +217,7 @@ PROBES: dict[Site, Probe] = {
 TWICE = {("core.access.lists", "listed"), ("core.access.search", "listed"), ("core.access.contact_search", "listed")}
 # Sites that no probe here reaches, and the file whose negative test fails without them.
 ELSEWHERE: dict[Site, str] = {
+    ("core.municipality.giving_back", "listed"): "tests/web/municipality/test_mended_forms.py",
     ("core.municipality.rule_trials", "listed"): "tests/flow/test_rules.py",
     ("core.web.parting", "readable"): "tests/secrecy/test_parting.py",  # says something only of what is not seen
     ("synpunkter.book", "listed"): "tests/synpunkter/test_register.py",

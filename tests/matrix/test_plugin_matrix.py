@@ -99,6 +99,7 @@ PLUGIN_TABLE: dict[tuple[str, str], str] = {
     ("POST", "/demo/telefon"): "public",
     ("POST", "/demo/imap"): "public",
     ("POST", "/demo/twilio/2010-04-01/Accounts/<account>/Messages.json"): "signed",
+    ("GET", "/demo/twilio/2010-04-01/Accounts/<account>.json"): "signed",
 }
 
 
