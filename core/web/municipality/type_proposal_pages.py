@@ -42,7 +42,7 @@ def listed() -> str:
         )
         for one in proposals(current_agent())
     )
-    headings = (_("Type"), _("Change"), _("Who answers"), _("Proposed by"), _("Holds from"), _("State"))
+    headings = (_("Type"), _("Changes"), _("Department"), _("Proposed by"), _("Holds from"), _("State"))
     register = Register(
         _("Proposed changes"),
         tuple(Column(name, "wide" if place == 1 else "text") for place, name in enumerate(headings)),

@@ -83,6 +83,12 @@ def test_wrong_answers_stand_at_their_fields_and_what_was_typed_stays(client: Vi
     assert "Det här måste fyllas i." in said and "e-postadress som" in said and "En kod har bokstäver" in said
 
 
+def test_the_same_words_for_two_questions_say_which_question_each_is_about(client: Visitor) -> None:
+    page = client.log_in("adam").send(f"{AT}/enheter/ny", code="", name="").text
+    summary = text_of(page[page.index('id="errors"') :].split("</ul>")[0])
+    assert "Kod: Det här måste fyllas i." in summary and "Namn: Det här måste fyllas i." in summary
+
+
 def test_a_department_with_anything_left_is_not_closed(client: Visitor) -> None:
     client.log_in("adam")
     answer = client.send(f"{AT}/forvaltningar/VOF/stang")
