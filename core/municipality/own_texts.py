@@ -24,6 +24,7 @@ from core.store.texts import forget_text, own_texts, set_text, setting, text
 
 AREA = "texter"
 LONGEST = 5000
+LONGEST_SMS = 459  # what only goes as a text message: three parts (GSM 03.38: 153 signs each)
 LANGUAGES = ("sv", "en")
 FIELDS: Mapping[str, str] = MappingProxyType(
     {
@@ -101,6 +102,11 @@ def language_code(language: str) -> str:
     return language
 
 
+def longest(one: StandardText) -> int:
+    """How many characters the text may have."""
+    return LONGEST_SMS if one.ways == ("sms",) else LONGEST
+
+
 def is_own(key: str, language: str) -> bool:
     """Whether the municipality has changed it in that language."""
     return bool(own_texts().get((key, language)))
@@ -119,8 +125,8 @@ def in_use(one: StandardText, language: str) -> str:
 def change_text(one: StandardText, language: str, value: str, by: Agent) -> None:
     """The municipality's own wording; empty, or the standard wording, is the standard. Raises `Wrong`."""
     value = value.replace("\r\n", "\n").strip()
-    if len(value) > LONGEST:
-        raise Wrong({"text": Refused("too_long", n=str(LONGEST))})
+    if len(value) > longest(one):
+        raise Wrong({"text": Refused("too_long", n=str(longest(one)))})
     stored = _checked(value, one.fields)
     before = wording(one, language)
     standard = one.texts.get(language, "").strip()

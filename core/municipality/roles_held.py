@@ -126,13 +126,17 @@ def end_role(agent_id: int, role_id: int, last: date | None, by: Agent) -> None:
 
 
 def others_administer(agent_id: int) -> bool:
-    """Whether somebody else is an administrator, now and without an end. The account for emergencies is nobody."""
+    """Whether somebody else who can log in is an administrator, now and without an end.
+
+    The account for emergencies is nobody, and neither is one that has never had a password.
+    """
     begun = or_(AgentRole.valid_from.is_(None), AgentRole.valid_from <= now())
     holds = (AgentRole.role == ADMINISTRATOR, begun, AgentRole.valid_until.is_(None))
     others = select(AgentRow.id).where(
         AgentRow.id != agent_id,
         AgentRow.active,
         AgentRow.emergency.is_(False),
+        or_(AgentRow.password != "", AgentRow.external.is_not(None)),
         exists().where(AgentRole.agent_id == AgentRow.id, *holds),
     )
     return reading().scalar(others.limit(1)) is not None

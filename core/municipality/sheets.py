@@ -8,6 +8,7 @@ import io
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from core.contract.errors import Refused
 
@@ -95,8 +96,14 @@ def doubles(sheet: Sheet, column: Column) -> Iterator[LineProblem]:
 
 def unknown(value: str, known: Sequence[str]) -> Refused:
     """A code that nothing has, with the nearest that something has."""
-    near = difflib.get_close_matches(value, known, n=1, cutoff=0.6)
-    return Refused("sheet_unknown_near", value=value, near=near[0]) if near else Refused("sheet_unknown", value=value)
+    near = _nearest(value, tuple(known))
+    return Refused("sheet_unknown_near", value=value, near=near) if near else Refused("sheet_unknown", value=value)
+
+
+@lru_cache(maxsize=1000)
+def _nearest(value: str, known: tuple[str, ...]) -> str:
+    """Remembered: the same wrong code stands on many lines."""
+    return next(iter(difflib.get_close_matches(value, known, n=1, cutoff=0.6)), "")
 
 
 def _unusable(refused: Refused) -> Sheet:

@@ -142,7 +142,7 @@ def delegate(agent_id: int, type_code: str, point: str, by: Agent) -> None:
     type_id = reading().scalar(select(CaseType.id).where(CaseType.code == type_code))
     wrong = {}
     if type_id is None:
-        wrong["type"] = Refused("unknown_type")
+        wrong["type"] = Refused("unknown_type" if type_code else "choose_from_list")
     elif any(given.type_code == type_code for given in delegations(agent_id)):
         wrong["type"] = Refused("has_delegation")
     if not point.strip():

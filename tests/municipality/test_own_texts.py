@@ -45,6 +45,7 @@ def test_people_write_fields_in_swedish_and_the_program_reads_its_own(cast: Cast
         ("receipt", "Hej {xyzzy}", "text_field_unknown", "{nummer}, {datum}, {telefon}, {kontaktcenter}"),
         ("officer_marked", "Hemligt {nummer}", "text_no_fields", "{nummer}"),
         ("receipt", "a" * 5001, "too_long", "5000"),
+        ("receipt_sms", "a" * 460, "too_long", "459"),
     ],
 )
 def test_a_field_that_is_not_there_is_refused_with_the_nearest(

@@ -128,8 +128,13 @@ def test_the_last_administrator_cannot_be_taken_away_not_even_later(cast: Cast) 
         give_role(cast.agent("bo").id, "administrator", "", adam, first=None, last=date(2026, 6, 1))
     with pytest.raises(Refused, match="last_administrator"), transaction():
         end_role(adam.id, role, date(2026, 7, 1), adam)
+    carin, agents = cast.agent("carin"), table(AgentRow)
     with transaction():
-        give_role(cast.agent("carin").id, "administrator", "", adam, first=None, last=None)
+        give_role(carin.id, "administrator", "", adam, first=None, last=None)
+    with pytest.raises(Refused, match="last_administrator"), transaction():  # who has no password is nobody yet
+        end_role(adam.id, role, None, adam)
+    with transaction() as tx:
+        tx.execute(agents.update().where(agents.c.id == carin.id).values(password="chosen"))
         end_role(adam.id, role, None, adam)
     assert agent_by_login("adam").roles == frozenset()  # type: ignore[union-attr]
 

@@ -51,7 +51,7 @@ SECTIONS: tuple[tuple[Callable[[], str], tuple[Section, ...]], ...] = (
             Section(
                 "getting_started.show",
                 ("administer",),
-                "list",
+                "flag",
                 lambda: _("Getting started"),
                 lambda: _("What is needed before the first case, step by step."),
             ),

@@ -162,7 +162,7 @@ def _fields(labels: dict[str, str]) -> tuple[Field, ...]:
             labels[name],
             hint=hint,
             short=name in ("accent", "phone", "jour", *LIMITS),
-            optional=name in ("jour", "privacy_page"),
+            optional=name in ("phone", "jour", "privacy_page"),
             inputmode="numeric" if name in LIMITS else "",
         )
         for name, hint in hints.items()

@@ -14,12 +14,12 @@ from core.municipality.merging import Value, Values
 from core.municipality.own_texts import (
     AREA,
     FIELDS,
-    LONGEST,
     change_text,
     in_use,
     is_own,
     language_code,
     languages_of,
+    longest,
     sample,
     shown,
     text_by_key,
@@ -143,7 +143,7 @@ def _field(one: StandardText, language: str) -> Field:
     known = " ".join(f"{{{FIELDS[code]}}}" for code in one.fields)
     hint = _("Fields that are filled in: %(fields)s", fields=known) if known else ""
     label = _("Text in Swedish") if language == "sv" else _("Text in %(language)s", language=language)
-    return Field("text", label, "textarea", hint=hint, rows=9, maxlength=LONGEST)
+    return Field("text", label, "textarea", hint=hint, rows=9, maxlength=longest(one))
 
 
 def _around(one: StandardText, language: str) -> dict[str, object]:
