@@ -149,30 +149,12 @@ def _moment(text: str) -> datetime | None:
 
 def _fields(types: tuple[Promised, ...], wrong: dict[str, str]) -> tuple[Field, ...]:
     given = request.args
-    chosen = tuple(Choice(one.code, f"{one.name} ({one.promise})", one.code == given.get("typ", "")) for one in types)
-    spoken = given.get("hur") == "pa_plats"
     usual = f"{local_date(now()).isoformat()}T{words.local(now()):%H:%M}"
+    came = given.get("kom", usual)
     return (
-        Field("typ", _("Type of case"), "select", choices=(Choice("", _("None: I write the answering time")), *chosen)),
-        Field(
-            "mal",
-            _("Answering time"),
-            value=given.get("mal", ""),
-            hint=_("Such as 2 ad, 10 ad, samma dag or 1 mån. Empty: what the type promises."),
-            error=wrong.get("mal", ""),
-            short=True,
-            optional=True,
-        ),
-        Field("kom", _("Came in"), "datetime-local", given.get("kom", usual), short=True, error=wrong.get("kom", "")),
-        Field(
-            "hur",
-            _("How"),
-            "radios",
-            choices=(
-                Choice("skriftligt", _("In writing"), not spoken),
-                Choice("pa_plats", _("By phone or visit"), spoken),
-            ),
-        ),
+        *_promised(types, wrong),
+        Field("kom", _("Came in"), "datetime-local", came, short=True, error=wrong.get("kom", "")),
+        _how(given.get("hur") == "pa_plats"),
         Field(
             "vems",
             _("Whose opening hours"),
@@ -190,3 +172,29 @@ def _fields(types: tuple[Promised, ...], wrong: dict[str, str]) -> tuple[Field, 
             optional=True,
         ),
     )
+
+
+def _promised(types: tuple[Promised, ...], wrong: dict[str, str]) -> tuple[Field, Field]:
+    """The type, whose promise counts, or a promise of its own."""
+    given = request.args
+    chosen = tuple(Choice(one.code, f"{one.name} ({one.promise})", one.code == given.get("typ", "")) for one in types)
+    return (
+        Field("typ", _("Type of case"), "select", choices=(Choice("", _("None: I write the answering time")), *chosen)),
+        Field(
+            "mal",
+            _("Answering time"),
+            value=given.get("mal", ""),
+            hint=_("Such as 2 ad, 10 ad, samma dag or 1 mån. Empty: what the type promises."),
+            error=wrong.get("mal", ""),
+            short=True,
+            optional=True,
+        ),
+    )
+
+
+def _how(spoken: bool) -> Field:
+    choices = (
+        Choice("skriftligt", _("In writing"), not spoken),
+        Choice("pa_plats", _("By phone or visit"), spoken),
+    )
+    return Field("hur", _("How"), "radios", choices=choices)
