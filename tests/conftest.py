@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -14,6 +14,7 @@ from pathlib import Path
 import psycopg
 import pytest
 from flask import Flask
+from sqlalchemy import event
 
 from core.app import create_app
 from core.clock import set_clock
@@ -152,3 +153,24 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, object]) -> dic
             pytest.fail("Chromium is missing, and in CI it may not be")
         pytest.skip("needs Chromium")
     return {**browser_type_launch_args, "executable_path": CHROMIUM, "args": ["--no-sandbox"]}
+
+
+@pytest.fixture
+def count_statements(app: Flask) -> Callable[[Callable[[], object]], int]:
+    """How many statements the database is asked while something is done."""
+
+    def count(work: Callable[[], object]) -> int:
+        asked: list[str] = []
+
+        def note(connection: object, cursor: object, statement: str, *_: object) -> None:
+            if not statement.startswith(("BEGIN", "PRAGMA", "SET TRANSACTION")):
+                asked.append(statement)
+
+        event.listen(db.engine, "before_cursor_execute", note)
+        try:
+            work()
+        finally:
+            event.remove(db.engine, "before_cursor_execute", note)
+        return len(asked)
+
+    return count

@@ -7,10 +7,9 @@ from typing import Any
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from core.contract.instances import Instance, Plugins
-from core.store.db import db, table, transaction, writing
+from core.store.db import table, transaction, writing
 from core.store.models import AgentRole, AgentRow
 from kunskap import Kunskap
 from kunskap.articles import save_article
@@ -59,27 +58,6 @@ def write(people: Cast) -> Callable[..., int]:
             return save_article(article_id, content, people.agent(by))
 
     return save
-
-
-@pytest.fixture
-def count_statements(app: Flask) -> Callable[[Callable[[], object]], int]:
-    """How many statements the database is asked while something is done."""
-
-    def count(work: Callable[[], object]) -> int:
-        asked: list[str] = []
-
-        def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-            if not statement.startswith(("BEGIN", "PRAGMA", "SET TRANSACTION")):
-                asked.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            work()
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        return len(asked)
-
-    return count
 
 
 def _person(login: str, name: str, role: str, **where: int) -> None:

@@ -6,10 +6,8 @@ from collections.abc import Callable
 
 import pytest
 from flask import Flask
-from sqlalchemy import event
 
 from core.contract.instances import Instance, Plugins
-from core.store.db import db
 from synpunkter import Synpunkter
 from tests.cast import Cast
 from tests.doubles import PaperChannel
@@ -43,24 +41,3 @@ def citizen(app: Flask, cast: Cast) -> Citizen:
 def desk(app: Flask, cast: Cast) -> Callable[[str], Desk]:
     """A browser in which that agent has logged in."""
     return lambda login: Desk(app, cast, login)
-
-
-@pytest.fixture
-def count_statements(app: Flask) -> Callable[[Callable[[], object]], int]:
-    """How many statements the database is asked while something is done."""
-
-    def count(work: Callable[[], object]) -> int:
-        asked: list[str] = []
-
-        def note(connection: object, cursor: object, statement: str, *_: object) -> None:
-            if not statement.startswith(("BEGIN", "PRAGMA", "SET TRANSACTION")):
-                asked.append(statement)
-
-        event.listen(db.engine, "before_cursor_execute", note)
-        try:
-            work()
-        finally:
-            event.remove(db.engine, "before_cursor_execute", note)
-        return len(asked)
-
-    return count
