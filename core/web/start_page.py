@@ -19,7 +19,7 @@ from core.web.parting import parted
 from core.web.role_words import action_name, role_name
 from core.web.session import current_agent
 
-LATER: frozenset[Action] = frozenset({"texts", "figures", "knowledge"})  # what has no page yet is promised to nobody
+LATER: frozenset[Action] = frozenset({"figures", "knowledge"})  # what has no page yet is promised to nobody
 
 
 def without_views(agent: Agent, access: Access) -> ResponseReturnValue:

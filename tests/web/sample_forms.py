@@ -218,6 +218,16 @@ def register(empty: bool = False) -> Register:
     )  # fmt: skip
 
 
+def channels(
+    rows: tuple[PluginRow, ...], *, problems: tuple[str, ...] = (), checked: bool = False
+) -> dict[str, object]:
+    """What the page of channels takes."""
+    field = Field("lines", "Rader för plugins.toml", "textarea")
+    others = (("channels.fax", '[plugins.fax]\nuse = "channels.fax"'),)
+    page = {"plugins": rows, "restart": bool(rows), "others": others, "field": field}
+    return {**page, "problems": problems, "checked": checked}
+
+
 def plugins() -> tuple[PluginRow, ...]:
     lines = '[plugins.sms]\nuse = "channels.sms"\n[plugins.sms.options]\nsender = "+46701740699"'
     pages = (Link("Formuläret", "/webform/"),)

@@ -91,8 +91,10 @@ def test_the_plugin_page_shows_what_is_on_off_and_failed_and_how_to_switch_on(cl
     assert "[plugins.fax]\nuse = &#34;channels.fax&#34;\nenabled = true" in page
 
 
-def test_the_administrator_has_no_inbox_but_the_plugin_page(client: Visitor) -> None:
-    assert client.log_in("adam").get("/").headers["Location"] == "/admin/insticksmoduler"
+def test_the_administrator_has_no_inbox_but_the_settings(client: Visitor) -> None:
+    assert client.log_in("adam").get("/").headers["Location"] == "/installningar/kom-igang"
+    client.send("/installningar/kom-igang/klar")
+    assert client.get("/").headers["Location"] == "/installningar"
 
 
 def test_a_plugins_own_pages_are_in_the_rail_in_the_readers_language(client: Visitor) -> None:

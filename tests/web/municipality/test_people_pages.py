@@ -63,7 +63,7 @@ def test_what_is_wrong_stands_at_its_field(client: Visitor) -> None:
     client.log_in("adam")
     answer = client.send(f"{PATH}/ny", **{**NEW, "login": "Två Ord", "phone": "ring"})
     assert answer.status_code == 422
-    assert "Skriv ett användarnamn med bokstäver" in answer.text and "telefonnummer med siffror" in answer.text
+    assert "Skriv ett användarnamn med små bokstäver" in answer.text and "telefonnummer med siffror" in answer.text
     assert 'value="Nils Ek"' in answer.text
 
 
