@@ -86,7 +86,7 @@ def _page() -> ResponseReturnValue:
     labels = _labels()
     more = {
         "logo": bool(setting("logo")),
-        "logo_problem": _logo_problem(),
+        "logo_field": _logo_field(),
         "just_saved": SAVED in request.args,
         "changes": change_rows(changes(AREA), {name: _named(label) for name, label in labels.items()}),
     }
@@ -123,6 +123,11 @@ def _preview(values: Values) -> dict[str, object]:
 def _ratio(one: str, other: str) -> str:
     sign = "," if reader_locale().language == "sv" else "."
     return f"{contrast(one, other):.1f}".replace(".", sign)
+
+
+def _logo_field() -> Field:
+    label = _("A picture: PNG, JPEG or WebP, at most 1 MB")
+    return Field("logo", label, "file", error=_logo_problem(), accept="image/png,image/jpeg,image/webp")
 
 
 def _logo_problem() -> str:
